@@ -1,0 +1,1 @@
+"""Polisi publishes a policy in two languages and keeps neither behind the other."""

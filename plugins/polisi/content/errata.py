@@ -1,0 +1,202 @@
+"""`errata.yml`: what is wrong in the printed text, and what its pages do about it.
+
+Each entry names the places it is about by page and segment id, which are the same in both
+languages; so one entry gives the note at the place, the list of corrections in each language and
+the list of differences that the proof of the wording allows.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from polisi.content.source import construct, decode, load_yaml_node
+from polisi.diagnostics import ContentError
+from polisi.model import Span
+from polisi.strings import say
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A segment of a page."""
+
+    page: str
+    segment: str
+
+    @property
+    def anchor(self) -> str:
+        """The nearest id that a link may point at: paragraphs have none of their own."""
+        return self.segment.partition("~")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Erratum:
+    """One thing that is wrong in the printed text.
+
+    Attributes:
+        number: its number in the list of corrections.
+        places: where it stands.
+        printed: the words as printed.
+        reads: what the page says instead; None where the page keeps the printed words.
+        reason: why, in each language.
+        audit: the rows of the audit of the printed text that it answers.
+        span: where the entry stands.
+    """
+
+    number: int
+    places: tuple[Place, ...]
+    printed: tuple[str, ...]
+    reads: str | None
+    reason: Mapping[str, str]
+    audit: tuple[str, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Errata:
+    """The declared corrections.
+
+    Attributes:
+        entries: the corrections.
+        dismissed: rows of the audit that are no correction, each with the reason why not.
+        page: the page that lists them.
+        file: the path of the file, for messages.
+    """
+
+    entries: tuple[Erratum, ...]
+    dismissed: Mapping[str, str]
+    page: str
+    file: str
+
+    def notes(self, page: str) -> Mapping[str, Sequence[Erratum]]:
+        """Return the corrections of a page by segment id."""
+        found: dict[str, list[Erratum]] = {}
+        for entry in self.entries:
+            for place in entry.places:
+                if place.page == page and entry not in found.setdefault(place.segment, []):
+                    found[place.segment].append(entry)
+        return found
+
+    def markdown(self, locale: str, titles: Mapping[str, str]) -> str:
+        """Return the list of corrections as Markdown.
+
+        Args:
+            locale: the language to write it in.
+            titles: the title of each page in that language, by path.
+        """
+        parts: list[str] = []
+        for entry in self.entries:
+            number = str(entry.number)
+            title = titles.get(entry.places[0].page, entry.places[0].page)
+            where = ", ".join(
+                f"[{titles.get(place.page, place.page)}]({self._link(place.page)}#{place.anchor})"
+                for place in _once_a_page(entry.places)
+            )
+            printed = "; ".join(f"*{_literal(text)}*{{lang=en}}" for text in entry.printed)
+            now = _literal(entry.reads) if entry.reads else say(locale, "errata_unchanged")
+            parts += [
+                f"## {say(locale, 'errata_heading', number=number, page=title)} {{#note-{number}}}",
+                entry.reason[locale],
+                f"- {say(locale, 'errata_where')} {where}\n"
+                f"- {say(locale, 'errata_printed')} {printed}\n"
+                f"- {say(locale, 'errata_reads')} {now}",
+            ]
+        return "\n\n".join(parts)
+
+    def _link(self, page: str) -> str:
+        return posixpath.relpath(page, posixpath.dirname(self.page) or ".")
+
+
+def load(path: Path, file: str, locales: Sequence[str] = ("en", "cy")) -> Errata:
+    """Read `errata.yml`.
+
+    Args:
+        path: the file.
+        file: its path as a person should see it.
+        locales: the languages in which a reason must be given.
+
+    Raises:
+        ContentError: it cannot be read, is not valid YAML, or an entry lacks something.
+    """
+    try:
+        node = load_yaml_node(decode(path.read_bytes(), file), file)
+    except OSError as error:
+        raise ContentError(
+            Span.at(file), f"This file cannot be opened: {error.strerror}.", "Put it there."
+        ) from error
+    top = dict(_pairs(node))
+    entries_node = top.get("errata")
+    if not isinstance(entries_node, yaml.SequenceNode):
+        raise ContentError(
+            Span.at(file), "There is no list `errata`.", "List the corrections under `errata:`."
+        )
+    entries = tuple(
+        _entry(item, number, file, locales) for number, item in enumerate(entries_node.value, 1)
+    )
+    dismissed = construct(top["dismissed"]) if "dismissed" in top else {}
+    page = construct(top["page"]) if "page" in top else None
+    if not isinstance(page, str):
+        raise ContentError(
+            Span.at(file), "`page` is missing.", "Name the page that lists the corrections."
+        )
+    return Errata(entries, dismissed, page, file)
+
+
+def _entry(node: yaml.Node, number: int, file: str, locales: Sequence[str]) -> Erratum:
+    span = Span.at(file, node.start_mark.line + 1)
+    raw: Any = construct(node)
+
+    def wrong(what: str) -> ContentError:
+        return ContentError(span, f"Correction {number} {what}.", "See the entries beside it.")
+
+    if not isinstance(raw, dict):
+        raise wrong("is not a list of `key: value`")
+    for key in raw:
+        if key not in ("places", "printed", "reads", "reason", "audit"):
+            raise wrong(f"has a key `{key}`, which says nothing")
+    places = []
+    for place in raw.get("places") or ():
+        page, _, segment = str(place).partition("#")
+        if not segment:
+            raise wrong(f"names no segment of its page: `{place}` (write `page.md#id`)")
+        places.append(Place(page, segment))
+    if not places:
+        raise wrong("has no `places`")
+    printed = raw.get("printed")
+    texts = (printed,) if isinstance(printed, str) else tuple(printed or ())
+    if not texts:
+        raise wrong("does not say what is `printed`")
+    reason = raw.get("reason")
+    if not isinstance(reason, dict) or any(not reason.get(locale) for locale in locales):
+        raise wrong(f"does not give its `reason` in {' and '.join(locales)}")
+    return Erratum(
+        number,
+        tuple(places),
+        texts,
+        raw.get("reads"),
+        reason,
+        tuple(raw.get("audit") or ()),
+        span,
+    )
+
+
+def _pairs(node: yaml.Node | None) -> Sequence[tuple[str, yaml.Node]]:
+    if not isinstance(node, yaml.MappingNode):
+        return ()
+    return [(key.value, value) for key, value in node.value]
+
+
+def _once_a_page(places: Sequence[Place]) -> Sequence[Place]:
+    return list({place.page: place for place in reversed(places)}.values())[::-1]
+
+
+def _literal(text: str) -> str:
+    """Return Markdown that shows `text` as it is, with a field in its brackets."""
+    for mark in "\\`*_[]<>|#":
+        text = text.replace(mark, f"&#{ord(mark)};")
+    return text.replace("{{", "&#123;&#123;").replace("}}", "&#125;&#125;")

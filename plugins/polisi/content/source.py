@@ -1,0 +1,367 @@
+"""A page's bytes to lines that remember the file and line that they came from.
+
+Three things happen to a page before it is read as Markdown: its front matter is taken off, its
+`<!-- polisi: include ... -->` lines are replaced by what they name, and `<!-- polisi: ... -->`
+lines that the project generates (the list of corrections) are replaced by what was made.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import yaml
+
+from polisi.diagnostics import ContentError
+from polisi.model import Line, Span
+
+Read = Callable[[str], bytes]
+"""Give the bytes of the file at a path below the language's folder, or raise OSError."""
+
+DIRECTIVE = re.compile(r"^<!--\s*polisi:\s*([\w-]+)\s*(.*?)\s*-->\s*$")
+_FENCE = re.compile(r"^\s*(`{3,}|~{3,})")
+_HEADING = re.compile(r"^(#{1,6})(\s+.*)$")
+_LINK = re.compile(r"(\]\()([^)\s:#]+\.\w+)([#)])")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A page ready to be read.
+
+    Attributes:
+        path: the page's path below its language's folder.
+        meta: its front matter.
+        meta_lines: the line of each key.
+        lines: its body, includes expanded.
+        prefixes: for each file that lines came from, its `clause_prefix`.
+    """
+
+    path: str
+    meta: Mapping[str, Any]
+    meta_lines: Mapping[str, int]
+    lines: tuple[Line, ...]
+    prefixes: Mapping[str, str]
+
+
+class IncludeError(ContentError):
+    """An `include` that names what is not there.
+
+    Attributes:
+        path: the path of the file that it names, below its language's folder.
+        anchor: the id that it names there, or an empty text.
+        cycle: if it leads back to where it stands, the paths of the files on the way.
+    """
+
+    def __init__(self, span: Span, message: str, hint: str, path: str, anchor: str = "") -> None:
+        super().__init__(span, message, hint)
+        self.path = path
+        self.anchor = anchor
+        self.cycle: frozenset[str] = frozenset()
+
+
+def decode(data: bytes, file: str) -> str:
+    r"""Return the text of a file, without a byte order mark and with `\n` line ends.
+
+    Args:
+        data: the bytes of the file.
+        file: its path, for the message.
+
+    Raises:
+        ContentError: the bytes are not UTF-8.
+    """
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise ContentError(
+            Span.at(file, line),
+            f"This file is not UTF-8 (byte 0x{data[error.start]:02x}).",
+            "Save it with the encoding UTF-8.",
+        ) from error
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def front_matter(text: str, file: str) -> tuple[dict[str, Any], dict[str, int], int]:
+    """Take the front matter off a page.
+
+    Args:
+        text: the page.
+        file: its path, for the message.
+
+    Returns:
+        The values, the line of each key, and the number of lines that the front matter takes.
+
+    Raises:
+        ContentError: it is not closed, not YAML, or not a mapping.
+    """
+    lines = text.split("\n")
+    if lines[0].rstrip() != "---":
+        return {}, {}, 0
+    try:
+        end = next(i for i, line in enumerate(lines[1:], 1) if line.rstrip() in ("---", "..."))
+    except StopIteration:
+        raise ContentError(
+            Span.at(file), "The front matter is not closed.", "End it with a line of `---`."
+        ) from None
+    node = load_yaml_node("\n".join(lines[1:end]), file, first_line=2)
+    if node is None:
+        return {}, {}, end + 1
+    if not isinstance(node, yaml.MappingNode):
+        raise ContentError(
+            Span.at(file, 2), "The front matter is not a list of `key: value`.", "Write it so."
+        )
+    meta = construct(node)
+    where = {str(key.value): key.start_mark.line + 2 for key, _ in node.value}
+    return meta, where, end + 1
+
+
+def load_yaml_node(
+    text: str,
+    file: str,
+    first_line: int = 1,
+    loader: type[yaml.SafeLoader] = yaml.SafeLoader,
+) -> yaml.Node | None:
+    """Parse YAML into nodes, which know their lines.
+
+    Args:
+        text: the YAML.
+        file: its path, for the message.
+        first_line: the line of the file that the text starts on.
+        loader: what knows the tags that the YAML may use.
+
+    Raises:
+        ContentError: it is not YAML, or a key stands twice.
+    """
+    try:
+        node: yaml.Node | None = yaml.compose(text, Loader=loader)
+        _no_key_twice(node, file, first_line)
+        if node is not None:
+            construct(node, loader)
+    except _YAML_ERRORS as error:
+        line, column = _yaml_place(error, text)
+        problem = getattr(error, "problem", None) or str(error).split("\n")[0]
+        raise ContentError(
+            Span.at(file, line + first_line, column + 1),
+            f"This is not valid YAML: {problem}.",
+            "Put a value that contains `: `, `#` or a quotation mark in quotes.",
+        ) from error
+    return node
+
+
+_YAML_ERRORS = (
+    # What PyYAML raises on purpose, and what its constructors let through for odd values
+    # (`!!bool perhaps`, `!!timestamp x`, a list that holds itself).
+    *(yaml.YAMLError, ValueError, TypeError, LookupError, AttributeError, RecursionError),
+)
+
+
+def _yaml_place(error: BaseException, text: str) -> tuple[int, int]:
+    """Return the line and column, from 0, where the mistake is most likely to be.
+
+    PyYAML says where it gave up. For a quotation mark or bracket that is never closed, and for a
+    key without a colon, that is further down; what it was reading then began at the mistake.
+    """
+    if isinstance(error, yaml.reader.ReaderError):
+        before = text[: error.position]
+        return before.count("\n"), len(before) - before.rfind("\n") - 1
+    context = getattr(error, "context", None) or ""
+    mark = getattr(error, "problem_mark", None)
+    if any(unfinished in context for unfinished in ("quoted scalar", "simple key", "flow")):
+        mark = getattr(error, "context_mark", None) or mark
+    return (mark.line, mark.column) if mark else (0, 0)
+
+
+def construct(node: yaml.Node, loader: type[yaml.SafeLoader] = yaml.SafeLoader) -> Any:
+    """Return the plain value of a YAML node."""
+    constructor = loader("")
+    try:
+        return constructor.construct_document(node)
+    finally:
+        constructor.dispose()
+
+
+def _no_key_twice(node: yaml.Node | None, file: str, first_line: int) -> None:
+    if isinstance(node, yaml.MappingNode):
+        seen: set[str] = set()
+        for key, value in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                continue
+            if key.value in seen:
+                raise ContentError(
+                    Span.at(file, key.start_mark.line + first_line),
+                    f"`{key.value}` stands twice.",
+                    "Keep one of them.",
+                )
+            seen.add(key.value)
+            _no_key_twice(value, file, first_line)
+    elif isinstance(node, yaml.SequenceNode):
+        for item in node.value:
+            _no_key_twice(item, file, first_line)
+
+
+class Expander:
+    """Reads pages of one language, with what they include.
+
+    Args:
+        read: gives the bytes of a file below the language's folder.
+        root: that folder's path, for messages.
+        generated: for each directive that stands for generated Markdown, what makes it.
+    """
+
+    def __init__(
+        self, read: Read, root: str, generated: Mapping[str, Callable[[], str]] | None = None
+    ) -> None:
+        self._read = read
+        self._root = root
+        self._generated = generated or {}
+
+    def file(self, path: str) -> str:
+        """Return the path of a page as a message should show it."""
+        return posixpath.join(self._root, path)
+
+    def source(self, path: str) -> Source:
+        """Read the page at `path` with everything that it includes.
+
+        Raises:
+            ContentError: it or something it includes cannot be read.
+            OSError: the page itself cannot be opened.
+        """
+        text = decode(self._read(path), self.file(path))
+        meta, where, _ = front_matter(text, self.file(path))
+        prefixes: dict[str, str] = {}
+        lines = tuple(self._lines(path, text, (path,), prefixes))
+        return Source(path, meta, where, lines, prefixes)
+
+    def _lines(
+        self, path: str, text: str, stack: tuple[str, ...], prefixes: dict[str, str]
+    ) -> Iterator[Line]:
+        meta, _, skip = front_matter(text, self.file(path))
+        prefixes[path] = str(meta.get("clause_prefix") or "c")
+        fence: str | None = None
+        body = text.split("\n")[skip:]
+        while body and not body[-1].strip():
+            body.pop()
+        for number, line in enumerate(body, skip + 1):
+            fence = _fence(line, fence)
+            found = None if fence else DIRECTIVE.match(line)
+            if found and found[1] == "include":
+                place = Line(line, path, number)
+                for each in self._include(found[2], place, stack, prefixes):
+                    yield replace(each, via=number)
+            elif found and found[1] in self._generated:
+                made = self._generated[found[1]]()
+                yield from (Line(text, path, number) for text in made.split("\n"))
+            elif found and found[1] != "ignore":
+                raise ContentError(
+                    Span.at(self.file(path), number),
+                    f"`polisi: {found[1]}` is not known.",
+                    "Write `include`, `ignore`"
+                    + "".join(f" or `{name}`" for name in sorted(self._generated))
+                    + ".",
+                )
+            else:
+                yield Line(line, path, number)
+
+    def _include(
+        self, argument: str, line: Line, stack: tuple[str, ...], prefixes: dict[str, str]
+    ) -> Iterator[Line]:
+        place = Span.at(self.file(line.path), line.number)
+        name, _, anchor = argument.partition("#")
+        path = posixpath.normpath(posixpath.join(posixpath.dirname(line.path), name))
+        if path in stack:
+            way = (*stack[stack.index(path) :], path)
+            error = IncludeError(
+                place,
+                f"This include leads back to itself: {' -> '.join(way)}.",
+                "Take one of them out.",
+                path,
+            )
+            error.cycle = frozenset(way)
+            raise error
+        try:
+            if path.startswith(("../", "/")):
+                raise OSError
+            text = decode(self._read(path), self.file(path))
+        except OSError:
+            raise IncludeError(
+                place,
+                f"There is no file `{self.file(path)}` to include.",
+                "Correct the path; it starts from the folder of this page.",
+                path,
+            ) from None
+        lines = list(self._lines(path, text, (*stack, path), prefixes))
+        if anchor:
+            lines = _section(lines, anchor)
+            if not lines:
+                raise IncludeError(
+                    place,
+                    f"`{self.file(path)}` has no heading with `{{#{anchor}}}`.",
+                    "Give the id of one of its headings.",
+                    path,
+                    anchor,
+                )
+        else:
+            lines = [_one_level_down(each) for each in unfenced(lines)]
+        there, here = posixpath.dirname(path), posixpath.dirname(stack[-1])
+        for each in lines:
+            yield each if there == here else _rebase(each, there, here)
+
+
+def _fence(line: str, fence: str | None) -> str | None:
+    """Return the fence that is open after `line`, given the one that was open before it."""
+    found = _FENCE.match(line)
+    if not found:
+        return fence
+    if fence is None:
+        return found[1]
+    return None if found[1].startswith(fence) and not line.strip(" `~") else fence
+
+
+def unfenced(lines: Iterable[Line]) -> Iterator[tuple[Line, bool]]:
+    """Yield every line with whether it is Markdown text, that is, not inside a code block."""
+    fence: str | None = None
+    for line in lines:
+        before, fence = fence, _fence(line.text, fence)
+        yield line, before is None and fence is None
+
+
+def _section(lines: list[Line], anchor: str) -> list[Line]:
+    """Return the section under the heading with the id `anchor`, heading included."""
+    section: list[Line] = []
+    level = 0
+    for line, is_text in unfenced(lines):
+        heading = _HEADING.match(line.text) if is_text else None
+        if heading and section and len(heading[1]) <= level:
+            break
+        if (
+            heading
+            and not section
+            and re.search(rf"\{{\s*:?\s*#{re.escape(anchor)}[\s}}]", line.text)
+        ):
+            level = len(heading[1])
+            section.append(line)
+        elif section:
+            section.append(line)
+    while section and not section[-1].text.strip():
+        section.pop()
+    return section
+
+
+def _one_level_down(item: tuple[Line, bool]) -> Line:
+    line, is_text = item
+    if is_text and _HEADING.match(line.text) and not line.text.startswith("######"):
+        return replace(line, text="#" + line.text)
+    return line
+
+
+def _rebase(line: Line, there: str, here: str) -> Line:
+    """Make relative links of an included line start from the folder that it is included in."""
+
+    def rebased(match: re.Match[str]) -> str:
+        target = posixpath.relpath(posixpath.join(there, match[2]), here or ".")
+        return f"{match[1]}{target}{match[3]}"
+
+    return replace(line, text=_LINK.sub(rebased, line.text))

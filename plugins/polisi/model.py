@@ -1,0 +1,257 @@
+"""The content model: what every other part of Polisi reads and nothing may change.
+
+A page is a sequence of segments; a segment is the unit of parity, review and exchange: one
+heading, numbered clause, paragraph, list item, table cell, form field or footnote. Every one
+knows its place in its file, so that whatever is said about it can name file, line and column.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A place in a file. Lines and columns count from 1; the end column is exclusive."""
+
+    path: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+    @classmethod
+    def at(cls, path: str, line: int = 1, column: int = 1) -> Span:
+        """Return the one-character place at `line` and `column` of `path`."""
+        return cls(path, line, column, line, column + 1)
+
+    def within(self, content: str, start: int, end: int) -> Span:
+        """Return the place of `content[start:end]`, where `content` is what stands at this span."""
+        before = content[:start]
+        line = before.count("\n")
+        column = start - (before.rfind("\n") + 1)
+        if line == 0:
+            column += self.column - 1
+        number = self.line + line
+        return Span(self.path, number, column + 1, number, column + 1 + end - start)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of Markdown and where it was written.
+
+    Attributes:
+        text: the line.
+        path: the path of its file below its language's folder.
+        number: its number in that file.
+        via: if it came in by an `include`, the number of that line of the page itself; else 0.
+    """
+
+    text: str
+    path: str
+    number: int
+    via: int = 0
+
+
+class Kind(StrEnum):
+    """What a segment is to its reader."""
+
+    HEADING = "heading"
+    CLAUSE = "clause"
+    PARAGRAPH = "paragraph"
+    ITEM = "item"
+    CELL = "cell"
+    FIELD = "field"
+    TITLE = "title"
+    FOOTNOTE = "footnote"
+    CODE = "code"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link or image as written: `href` is the raw address, `text` what the reader sees."""
+
+    href: str
+    text: str
+    span: Span
+    image: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Placeholder:
+    """A `{{ name }}`, with the text on either side of it in the same segment."""
+
+    name: str
+    span: Span
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One unit of text.
+
+    Attributes:
+        id: unique within its page and equal in both languages where the structure is.
+        kind: what it is.
+        text: what a reader sees, without markup, label or attribute lists.
+        span: where its text stands.
+        source: its Markdown as written.
+        label: the printed clause label, e.g. `6.13` or `B)`; None where there is none.
+        level: a heading's level, a list item's depth, a clause label's rank; else 0.
+        anchor: the id that a link may point at, or None.
+        explicit: whether the anchor is written in the Markdown as `{#anchor}`.
+        containers: the names of the `!!!` blocks and quotations around it, outermost first.
+        ordered: for a list item, its number in an ordered list; else None.
+        row: for a cell, the number of its row in the table (0 is the header); else None.
+        block: the number of the top-level block of the page that it belongs to.
+        lines: the lines of its page that it takes, counted from 0, end exclusive.
+        links, placeholders, footnotes: what stands in it, in order.
+    """
+
+    id: str
+    kind: Kind
+    text: str
+    span: Span
+    source: str
+    label: str | None = None
+    level: int = 0
+    anchor: str | None = None
+    explicit: bool = False
+    containers: tuple[str, ...] = ()
+    ordered: int | None = None
+    row: int | None = None
+    block: int = 0
+    lines: tuple[int, int] = (0, 0)
+    links: tuple[Link, ...] = ()
+    placeholders: tuple[Placeholder, ...] = ()
+    footnotes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Silencer:
+    """A `<!-- polisi: ignore rule: reason -->`: which segments it covers, and why."""
+
+    rules: tuple[str, ...]
+    reason: str
+    span: Span
+    segments: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Page:
+    """One Markdown file of one language, read.
+
+    Attributes:
+        locale: its language, e.g. `cy`.
+        path: its path below its language's folder; equal for both pages of a pair.
+        file: its path as a person should see it in a message.
+        meta: its front matter.
+        meta_lines: the line of each key of the front matter.
+        lines: its body with includes expanded.
+        prefixes: for each file that lines came from, its `clause_prefix`.
+        segments: its text, in reading order (footnotes last).
+        silencers: the findings that it silences.
+        loose_lists: places where a list follows a line of text with no blank line between.
+    """
+
+    locale: str
+    path: str
+    file: str
+    meta: Mapping[str, Any]
+    meta_lines: Mapping[str, int]
+    lines: tuple[Line, ...]
+    prefixes: Mapping[str, str]
+    segments: tuple[Segment, ...]
+    silencers: tuple[Silencer, ...] = ()
+    loose_lists: tuple[Span, ...] = ()
+
+    @property
+    def markdown(self) -> str:
+        """Its body as one text, as the renderer is given it."""
+        return "\n".join(line.text for line in self.lines)
+
+    @property
+    def title(self) -> str:
+        """The title in the front matter, else the first heading, else the file's name."""
+        title = self.meta.get("title")
+        if isinstance(title, str) and title.strip():
+            return title.strip()
+        return next((s.text for s in self.segments if s.kind is Kind.HEADING), self.path)
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Segment]:
+        """Its segments by id; of two with one id, the first."""
+        found: dict[str, Segment] = {}
+        for segment in self.segments:
+            found.setdefault(segment.id, segment)
+        return found
+
+    @cached_property
+    def anchors(self) -> frozenset[str]:
+        """Every id on the page that a link may point at."""
+        return frozenset(s.anchor for s in self.segments if s.anchor)
+
+    def meta_span(self, key: str) -> Span:
+        """Return the place of `key` in the front matter, or of the file's start."""
+        return Span.at(self.file, self.meta_lines.get(key, 1))
+
+
+@dataclass(frozen=True, slots=True)
+class PagePair:
+    """A page and its counterpart; one of them may be missing, never both."""
+
+    path: str
+    source: Page | None
+    target: Page | None
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """One entry of the navigation: a page, or a section with entries of its own."""
+
+    span: Span
+    title: str | None = None
+    path: str | None = None
+    children: tuple[NavItem, ...] = ()
+
+
+@dataclass(frozen=True)
+class Site:
+    """Everything that a check looks at.
+
+    Attributes:
+        source_locale, target_locale: the two languages.
+        source_root, target_root: their folders, as a person should see them in a message.
+        source, target: their pages by path.
+        fields: the ids of the fields that a placeholder may name, or None if the site has no
+            declared fields (a pair of plain trees): then any name will do, but in both.
+        nav: the navigation, or None if the site declares none.
+        nav_titles: the declared translation of each section title of the navigation.
+        config: the path of the file that declares the navigation, for messages.
+        link_twins: addresses in the source language and their counterparts in the target.
+        files: paths of the files below each language's folder that are not pages.
+    """
+
+    source_locale: str
+    target_locale: str
+    source_root: str
+    target_root: str
+    source: Mapping[str, Page]
+    target: Mapping[str, Page]
+    fields: frozenset[str] | None = None
+    nav: Sequence[NavItem] | None = None
+    nav_titles: Mapping[str, str] = field(default_factory=dict)
+    config: str = "mkdocs.yml"
+    link_twins: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    @cached_property
+    def pairs(self) -> tuple[PagePair, ...]:
+        """Every page with its counterpart, by path."""
+        paths = sorted(self.source.keys() | self.target.keys())
+        return tuple(PagePair(p, self.source.get(p), self.target.get(p)) for p in paths)
