@@ -1,0 +1,216 @@
+"""A school's answers on disk: one JSON file, and the pictures beside it."""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+import re
+import struct
+import warnings
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from polisi.content.source import decode
+from polisi.diagnostics import ContentError
+from polisi.fields import Answers, AnswersError, Schema, Type, validate
+from polisi.model import Span
+
+_PICTURES = {b"\x89PNG\r\n\x1a\n": "PNG", b"\xff\xd8\xff": "JPEG"}
+_OTHERS = {
+    b"PK\x03\x04": "a ZIP file",
+    b"GIF8": "a GIF picture",
+    b"RIFF": "a WebP picture or a sound",
+    b"%PDF": "a PDF",
+    b"BM": "a BMP picture",
+    b"II*\x00": "a TIFF picture",
+    b"MM\x00*": "a TIFF picture",
+}
+_MAX_BYTES = 20_000_000
+_MAX_PIXELS = 25_000_000  # more than a telephone's picture; what is unpacked takes 4 bytes each
+_LONGEST_SIDE = 1000  # points; 8 cm in print
+_DAMAGE = (OSError, SyntaxError, ValueError, EOFError, KeyError, IndexError, struct.error)
+"""What Pillow raises at files that are not what they say."""
+
+
+def load_answers(path: Path, schema: Schema) -> Answers:
+    """Read an answers file, with the pictures that it names.
+
+    Args:
+        path: the file; a picture is named by its path from the file's folder.
+        schema: the fields.
+
+    Raises:
+        ContentError: it cannot be opened, is not JSON, or an answer does not fit its field.
+    """
+    file = str(path)
+    try:
+        text = decode(path.read_bytes(), file)
+    except OSError as error:
+        raise ContentError(
+            Span.at(file), f"This file cannot be opened: {error.strerror}.", "Check its path."
+        ) from error
+    try:
+        raw: Any = json.loads(text, object_pairs_hook=_no_key_twice)
+    except json.JSONDecodeError as error:
+        raise ContentError(
+            Span.at(file, error.lineno, error.colno),
+            f"This is not valid JSON: {error.msg}.",
+            "Check the commas, quotation marks and brackets there.",
+        ) from error
+    except ValueError as error:
+        raise ContentError(
+            Span.at(file, _line_of(text, str(error))),
+            f"`{error}` is answered twice.",
+            "Keep one of the answers.",
+        ) from error
+    if isinstance(raw, dict):
+        raw.pop("$schema", None)  # tells an editor where the schema is, and us nothing
+        raw = {key: _with_picture(schema, key, value, path) for key, value in raw.items()}
+    try:
+        return validate(schema, raw)
+    except AnswersError as error:
+        first, *more = error.problems
+        found = re.search(r"`(\w+)`", first)
+        rest = f" {len(more)} more: {' '.join(more)}" if more else ""
+        raise ContentError(
+            Span.at(file, _line_of(text, found[1]) if found else 1),
+            first + rest,
+            "docs/data/fields.yml says what each field holds.",
+        ) from error
+
+
+def _no_key_twice(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    made = dict(pairs)
+    for key, _ in pairs:
+        if sum(other == key for other, _ in pairs) > 1:
+            raise ValueError(key)
+    return made
+
+
+def _line_of(text: str, ident: str) -> int:
+    found = re.search(rf'"{re.escape(ident)}"\s*:', text)
+    return text.count("\n", 0, found.start()) + 1 if found else 1
+
+
+def _with_picture(schema: Schema, key: str, value: Any, answers: Path) -> Any:
+    """Return an answer with the picture that it names, if it names one, inside it."""
+    field = schema.by_id.get(key)
+    if field is None or field.type is not Type.IMAGE or not isinstance(value, str) or not value:
+        return value
+    return picture(value, answers)
+
+
+# ---------------------------------------------------------------------- pictures
+def picture(given: str, answers: Path) -> str:
+    """Return a school's picture, checked, as a data URL.
+
+    It is decoded and written anew, so that nothing but the picture itself goes into a document:
+    no place where it was taken, no second file behind it. A large one is made smaller.
+
+    Args:
+        given: its path from the folder of the answers, or a data URL (a form in a browser saves
+            pictures so).
+        answers: the file that names it.
+
+    Raises:
+        ContentError: it is not there, no PNG or JPEG, damaged or much too large.
+    """
+    if given.startswith("data:"):
+        return _clean_picture(_inside_url(given, answers), str(answers))
+    path = picture_path(given, answers)
+    try:
+        # Asked first, because reading a pipe or a device would never end.
+        size = path.stat().st_size if path.is_file() else -1
+        data = path.read_bytes() if 0 <= size <= _MAX_BYTES else b""
+    except (OSError, ValueError) as error:
+        raise _no_picture(path, answers) from error
+    if size < 0:
+        raise _no_picture(path, answers)
+    if size > _MAX_BYTES:
+        raise _refused(str(path), f"is larger than {_MAX_BYTES // 1_000_000} MB")
+    return _clean_picture(data, str(path))
+
+
+def picture_path(given: str, answers: Path) -> Path:
+    """Return the path of a picture that an answer names; Windows' strokes will do anywhere."""
+    path = answers.parent / given
+    return path if "\\" not in given or _exists(path) else answers.parent / given.replace("\\", "/")
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):  # a name too long, or with a NUL in it
+        return False
+
+
+def _inside_url(given: str, answers: Path) -> bytes:
+    head, _, code = given.partition(",")
+    try:
+        if not head.endswith(";base64") or len(code) > _MAX_BYTES * 4 // 3 + 4:
+            raise ValueError(head)
+        return base64.b64decode(code, validate=True)
+    except ValueError as error:
+        raise _refused(str(answers), "is not written as a picture in a data URL") from error
+
+
+def _clean_picture(data: bytes, file: str) -> str:
+    kind = next((name for start, name in _PICTURES.items() if data.startswith(start)), None)
+    if kind is None:
+        raise _refused(file, f"is neither PNG nor JPEG{_what_it_is(data)}")
+    try:
+        made = _written_anew(data, kind, file)
+    except _DAMAGE as error:
+        raise _refused(file, f"is damaged, or ends too soon ({kind})") from error
+    return f"data:image/{kind.lower()};base64,{base64.b64encode(made).decode('ascii')}"
+
+
+def _written_anew(data: bytes, kind: str, file: str) -> bytes:
+    # Takes longer to load than all the rest; most answers bring no picture.
+    from PIL import Image, ImageOps  # noqa: PLC0415
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # Pillow's on large pictures: they are refused below
+        image: Image.Image = Image.open(io.BytesIO(data), formats=[kind])
+    width, height = image.size
+    if width * height > _MAX_PIXELS:
+        raise _refused(
+            file,
+            f"has {width:,} × {height:,} points, more than {_MAX_PIXELS // 1_000_000} million",
+        )
+    image.load()
+    image = ImageOps.exif_transpose(image)
+    see_through = kind == "PNG" and image.has_transparency_data
+    image = image.convert("RGBA" if see_through else "RGB")
+    image.thumbnail((_LONGEST_SIDE, _LONGEST_SIDE))
+    image.info.clear()  # or Pillow would carry some of it over
+    stream = io.BytesIO()
+    image.save(stream, kind, optimize=True, **({"quality": 90} if kind == "JPEG" else {}))
+    return stream.getvalue()
+
+
+def _what_it_is(data: bytes) -> str:
+    start = data[:1000].lstrip(b"\xef\xbb\xbf \t\r\n")
+    name = next((name for sign, name in _OTHERS.items() if start.startswith(sign)), "")
+    if b"<svg" in start:
+        name = "an SVG drawing"
+    if start[4:8] == b"ftyp":
+        name = "a HEIC picture, as telephones take, or a film"
+    return f"; it is {name}" if name else ""
+
+
+def _no_picture(path: Path, answers: Path) -> ContentError:
+    name = str(path)
+    return ContentError(
+        Span.at(name if len(name) < 300 else f"{name[:300]}..."),
+        "There is no such picture.",
+        f"Give its path from the folder of {answers.name}.",
+    )
+
+
+def _refused(file: str, what: str) -> ContentError:
+    return ContentError(
+        Span.at(file), f"This picture {what}.", "Save it as a PNG or JPEG file for the web."
+    )

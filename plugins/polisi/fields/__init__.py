@@ -1,0 +1,17 @@
+"""The one definition of what a school fills in, and the answers held against it."""
+
+from polisi.fields.answers import Answers, AnswersError, validate
+from polisi.fields.schema import Change, Empty, Field, Group, Schema, Type, load
+
+__all__ = [
+    "Answers",
+    "AnswersError",
+    "Change",
+    "Empty",
+    "Field",
+    "Group",
+    "Schema",
+    "Type",
+    "load",
+    "validate",
+]

@@ -1,0 +1,439 @@
+"""Many schools' answers as one table: a row a school, a column a field and language.
+
+Written for tables that have been through Excel: comma, semicolon or tab, with or without byte
+order mark, lines inside a cell, empty columns and rows at the end, dates as an office writes them.
+A row that does not fit is told and spoils no other row; a header that does not fit is an error,
+because every row would be wrong.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from functools import cache
+from typing import Any
+
+from babel.dates import get_month_names
+
+from polisi.content.source import decode
+from polisi.diagnostics import ContentError
+from polisi.fields.answers import Answers, AnswersError, validate
+from polisi.fields.schema import Field, Schema, Type
+from polisi.model import Span
+
+_LOCALES = ("en", "cy")
+_DELIMITERS = ",;\t"
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_SEPARATOR_LINE = re.compile(r"sep=(.)[ \t]*$")  # Excel's own first line, which it hides
+_ITEMS = re.compile(r"(?:^|\s+)\|(?=\s|$)")
+_LINKED = re.compile(r"(.*\S)\s*<(https?://[^\s<>]+)>$", re.DOTALL)
+_SHEET_ERROR = re.compile(r"#(?:N/A|REF!|NAME\?|VALUE!|DIV/0!|NULL!|NUM!|SPILL!|CALC!|#+)$")
+_APOSTROPHE = re.compile(r"'(?=[\d=+\-@])(?=[^']*$)")
+_MIDNIGHT = re.compile(r"[ T]00:00(?::00(?:\.0+)?)?$")
+_ISO = re.compile(r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})$")
+_NUMBERS = re.compile(r"(?P<day>\d{1,2})[-/.](?P<month>\d{1,2})[-/.](?P<year>\d{4})$")
+_SHORT_YEAR = re.compile(r"\d{1,2}[-/. ](?:\d{1,2}|[^\W\d]+)[-/. ]\d{2}$")
+_WORDS = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[ -]([^\W\d]+)\.?[ -](\d{4})$")
+_SERIAL = re.compile(r"\d{5}(?:[.,]\d+)?$")
+
+_YES = frozenset({"yes", "y", "true", "1", "ie", "oes", "ydy", "ydyw", "gwir", "wir"})
+_NO = frozenset({"no", "n", "false", "0", "na", "nage", "nac oes", "nac ydy", "nac ydyw", "anwir"})
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: which field, and in which language if it is asked for in each."""
+
+    name: str
+    field: Field
+    locale: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with a row, and where.
+
+    Attributes:
+        line: the line of the file where the row begins.
+        row: its number as a spreadsheet counts it; cells of several lines set the two apart.
+        column: the column's letter and name, or nothing if the whole row is meant.
+        message: what is wrong and what to do.
+    """
+
+    line: int
+    row: int
+    column: str
+    message: str
+
+    def __str__(self) -> str:
+        row = f"row {self.row}, " if self.row != self.line else ""
+        where = f"{row}column {self.column}" if self.column else row.removesuffix(", ")
+        return f"{self.line}: {where}: {self.message}" if where else f"{self.line}: {self.message}"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One school.
+
+    Attributes:
+        line, row: where it begins, as in `Problem`.
+        raw: its answers as `validate` takes them; of a picture, the path that was given.
+        columns: the columns that it fills in, each with its place and its own part of `raw`.
+        problems: what is wrong with it.
+    """
+
+    line: int
+    row: int
+    raw: Mapping[str, Any] = field(default_factory=dict)
+    columns: Sequence[tuple[Column, str, Any]] = ()
+    problems: Sequence[Problem] = ()
+
+    def problem(self, message: str, ident: str = "") -> Problem:
+        """Return a problem of the row, at the first column of the field `ident` if it has one."""
+        places = (place for column, place, _ in self.columns if column.field.id == ident)
+        return Problem(self.line, self.row, next(places, ident and f"`{ident}`"), message)
+
+
+@dataclass(frozen=True)
+class Table:
+    """What a file holds.
+
+    Attributes:
+        rows: its schools.
+        missing: the required fields that no column is for.
+    """
+
+    rows: Sequence[Row]
+    missing: Sequence[Field]
+
+
+def columns(schema: Schema, locales: Sequence[str] = _LOCALES) -> tuple[Column, ...]:
+    """Return every column there may be, in the order in which a school is asked."""
+    made: list[Column] = []
+    for each in schema.fields:
+        if each.bilingual:
+            made += (Column(f"{each.id}.{locale}", each, locale) for locale in locales)
+        else:
+            made.append(Column(each.id, each, None))
+    return tuple(made)
+
+
+def header(schema: Schema, locales: Sequence[str] = _LOCALES) -> str:
+    """Return the first row of a table, as a line of CSV."""
+    stream = io.StringIO()
+    csv.writer(stream, lineterminator="\n").writerow(c.name for c in columns(schema, locales))
+    return stream.getvalue()
+
+
+def read(data: bytes, schema: Schema, file: str, locales: Sequence[str] = _LOCALES) -> Table:
+    """Read a table.
+
+    Args:
+        data: the bytes of the file.
+        schema: the fields.
+        file: its path, for messages.
+        locales: the languages.
+
+    Raises:
+        ContentError: it is no text, names no fields or unknown ones in its first row, or has
+            quotation marks that never close.
+    """
+    return _Reader(schema, file, tuple(locales)).table(_text(data, file))
+
+
+def check(row: Row, schema: Schema, locales: Sequence[str] = _LOCALES) -> Answers | list[Problem]:
+    """Return the answers of a row, or what is wrong with them, column by column.
+
+    Pictures must be in `row.raw` as data, or are left out here if they are still paths.
+    """
+    raw = {
+        ident: value
+        for ident, value in row.raw.items()
+        if schema.by_id[ident].type is not Type.IMAGE or str(value).startswith("data:")
+    }
+    problems = list(row.problems)
+    try:
+        if not problems:
+            return validate(schema, raw, locales)
+    except AnswersError as error:
+        for column, place, part in row.columns:
+            if column.field.type is not Type.IMAGE:
+                problems += (Problem(row.line, row.row, place, m) for m in _wrong(schema, part))
+        problems = problems or [row.problem(message) for message in error.problems]
+    return problems
+
+
+def _wrong(schema: Schema, part: Any) -> Sequence[str]:
+    try:
+        validate(schema, part)
+    except AnswersError as error:
+        return error.problems
+    return ()
+
+
+def _text(data: bytes, file: str) -> str:
+    """Return the text of a file that a spreadsheet saved."""
+    if data[:2] in _UTF16:  # "Unicode text", and what `>` makes in older PowerShells
+        try:
+            data = data.decode("utf-16").encode()
+        except UnicodeDecodeError as error:
+            raise ContentError(
+                Span.at(file), "This file is damaged.", "Save it as CSV UTF-8 again."
+            ) from error
+    try:
+        return decode(data, file)
+    except ContentError as error:
+        raise ContentError(
+            error.span, error.message, "In Excel, save it as `CSV UTF-8 (Comma delimited)`."
+        ) from error
+
+
+@dataclass(frozen=True, slots=True)
+class _Record:
+    """A row as it stands in the file; no cells if its quotation marks are wrong."""
+
+    line: int
+    row: int
+    cells: Sequence[str] | None
+
+
+class _Reader:
+    def __init__(self, schema: Schema, file: str, locales: tuple[str, ...]) -> None:
+        self._schema = schema
+        self._file = file
+        self._locales = locales
+        self._columns = columns(schema, locales)
+        self._by_name = {column.name.casefold(): column for column in self._columns}
+
+    def table(self, text: str) -> Table:
+        lines = text.split("\n")
+        found = _SEPARATOR_LINE.match(lines[0])
+        if found:
+            lines[0] = ""
+        delimiter = found[1] if found else max(_DELIMITERS, key=lambda d: self._known(lines, d))
+        records = (r for r in self._records(lines, delimiter) if r.cells is None or any(r.cells))
+        head = next(records, None)
+        if head is None or head.cells is None:
+            raise self._error(1, "There is no row that names the fields.")
+        by_index = self._header(head.line, head.cells)
+        rows = tuple(self._row(record, by_index) for record in records)
+        answered = {column.field.id for column in by_index.values()}
+        missing = [f for f in self._schema.fields if f.required and f.id not in answered]
+        return Table(rows, missing)
+
+    def _known(self, lines: Sequence[str], delimiter: str) -> int:
+        """Return how many fields the first row names, if this is what stands between them."""
+        first = next((line for line in lines if line.strip()), "")
+        return sum(_plain(cell.strip('"')) in self._by_name for cell in first.split(delimiter))
+
+    def _records(self, lines: Sequence[str], delimiter: str) -> Iterator[_Record]:
+        reader = csv.reader((line + "\n" for line in lines), delimiter=delimiter, strict=True)
+        number = 0
+        while True:
+            start, number = reader.line_num, number + 1
+            try:
+                cells = next(reader)
+            except StopIteration:
+                return
+            except csv.Error as error:
+                # Where they pair up again at the end of a line, the damage ends there too.
+                if sum(line.count('"') for line in lines[start : reader.line_num]) % 2:
+                    raise self._error(
+                        start + 1,
+                        "A quotation mark opens in this row and never closes.",
+                        'Close it, or double a quotation mark that belongs to the text: "".',
+                    ) from error
+                yield _Record(start + 1, number, None)
+                continue
+            yield _Record(start + 1, number, [_stripped(cell) for cell in cells])
+
+    # ------------------------------------------------------------------ the first row
+    def _header(self, line: int, cells: Sequence[str]) -> dict[int, Column]:
+        found: dict[int, Column] = {}
+        problems: list[str] = []
+        for index, cell in enumerate(cells):
+            column = self._by_name.get(_plain(cell))
+            if column is None:
+                if cell:
+                    problems.append(self._unknown(cell))
+            elif column in found.values():
+                problems.append(f"The column `{column.name}` stands twice.")
+            else:
+                found[index] = column
+        if not found:
+            raise self._error(line, "The first row names no field.")
+        if self._schema.name not in {column.field.id for column in found.values()}:
+            names = [c.name for c in self._columns if c.field.id == self._schema.name]
+            problems.append(f"No column names the schools: {' or '.join(names)}.")
+        if problems:
+            raise self._error(line, " ".join(problems))
+        return found
+
+    def _unknown(self, cell: str) -> str:
+        name = _plain(cell)
+        ident = name.partition(".")[0]
+        wanted = [column.name for column in self._columns if column.field.id == ident]
+        if not wanted:
+            near = get_close_matches(name, self._by_name, 1)
+            wanted = [self._by_name[each].name for each in near] or self._labelled(name)
+        hint = f" Did you mean {' and '.join(f'`{each}`' for each in wanted)}?" if wanted else ""
+        return f"There is no field for the column `{cell[:60]}`.{hint}"
+
+    def _labelled(self, name: str) -> list[str]:
+        """Return the columns of the field that people call so."""
+        return [
+            column.name
+            for column in self._columns
+            if name in (label.casefold() for label in column.field.label.values())
+        ]
+
+    def _error(self, line: int, message: str, hint: str = "") -> ContentError:
+        hint = hint or "`polisi fields --format csv` prints the columns there may be."
+        return ContentError(Span.at(self._file, line), message, hint)
+
+    # ------------------------------------------------------------------ the others
+    def _row(self, record: _Record, by_index: Mapping[int, Column]) -> Row:
+        row = Row(record.line, record.row)
+        if record.cells is None:
+            message = 'Its quotation marks are wrong: inside quoted text each is doubled, "".'
+            return Row(row.line, row.row, problems=[row.problem(message)])
+        raw: dict[str, Any] = {}
+        filled: list[tuple[Column, str, Any]] = []
+        problems: list[Problem] = []
+        for index, cell in enumerate(record.cells):
+            if not cell:
+                continue
+            column = by_index.get(index)
+            place = _letter(index) + (f" (`{column.name}`)" if column else "")
+            try:
+                if column is None:
+                    raise _CellError(
+                        f"The first row names no field here, but this says `{cell[:40]}`. "
+                        "Text with the separator in it needs quotation marks."
+                    )
+                value = _value(column, cell)
+            except _CellError as error:
+                problems.append(Problem(row.line, row.row, place, str(error)))
+                continue
+            part = value if column.locale is None else {column.locale: value}
+            filled.append((column, place, {column.field.id: part}))
+            if column.locale is None:
+                raw[column.field.id] = value
+            else:
+                raw.setdefault(column.field.id, {})[column.locale] = value
+        if self._schema.name not in raw and not problems:
+            index, name = next(
+                (index, column)
+                for index, column in by_index.items()
+                if column.field.id == self._schema.name
+            )
+            place = f"{_letter(index)} (`{name.name}`)"
+            message = "It is empty, and every row must name its school."
+            problems.append(Problem(row.line, row.row, place, message))
+        return Row(row.line, row.row, raw, filled, problems)
+
+
+class _CellError(Exception):
+    """What is wrong with the text of a cell."""
+
+
+def _plain(cell: str) -> str:
+    return _stripped(cell).casefold()
+
+
+def _stripped(cell: str) -> str:
+    return cell.strip("\ufeff\u200b \t\n\xa0\u202f")
+
+
+def _letter(index: int) -> str:
+    """Return a column's letter in a spreadsheet: A, ... Z, AA, ..."""
+    letters = ""
+    while index >= 0:
+        letters = chr(ord("A") + index % 26) + letters
+        index = index // 26 - 1
+    return letters
+
+
+def _value(column: Column, cell: str) -> Any:
+    """Return what a cell says, as `validate` takes it."""
+    if _SHEET_ERROR.match(cell):
+        raise _CellError(f"The spreadsheet could not work this out: `{cell}`. Type the value in.")
+    # What makes a spreadsheet take a cell as text is no part of the text.
+    cell = _APOSTROPHE.sub("", cell) if _APOSTROPHE.match(cell) else cell
+    kind = column.field.type
+    if kind is Type.DATE:
+        return _date(" ".join(cell.split())).isoformat()
+    if kind is Type.BOOLEAN:
+        return _yes_or_no(" ".join(cell.casefold().split()))
+    if kind is Type.CHOICE:
+        return _choice(column.field, " ".join(cell.split()))
+    if kind is Type.LIST:
+        return [_item(part.strip(), column.locale) for part in _ITEMS.split(cell) if part.strip()]
+    return cell
+
+
+def _date(text: str) -> datetime.date:
+    """Return a date; numbers with strokes or dots are day, month, year."""
+    text = _MIDNIGHT.sub("", text)
+    found = _ISO.match(text) or _NUMBERS.match(text)
+    worded = _WORDS.match(text)
+    if found:
+        parts = (int(found["year"]), int(found["month"]), int(found["day"]))
+    elif worded and worded[2].casefold() in _months():
+        parts = (int(worded[3]), _months()[worded[2].casefold()], int(worded[1]))
+    else:
+        raise _CellError(f"`{text[:40]}` is no date. {_date_hint(text)}")
+    try:
+        return datetime.date(*parts)
+    except ValueError as error:
+        raise _CellError(
+            f"There is no such date as `{text}`: it is read as day {parts[2]}, month {parts[1]}, "
+            f"year {parts[0]}. {_date_hint('')}"
+        ) from error
+
+
+def _date_hint(text: str) -> str:
+    if _SERIAL.match(text):
+        return "It looks like a date as Excel counts it: format the column as a date."
+    if _SHORT_YEAR.match(text):
+        return "Write the year in four digits, for example 01/03/2026."
+    return "Write day/month/year, for example 01/03/2026, or 2026-03-01."
+
+
+@cache
+def _months() -> Mapping[str, int]:
+    names: dict[str, int] = {}
+    for locale in _LOCALES:
+        for width in ("wide", "abbreviated"):
+            for number, name in get_month_names(width, locale=locale).items():
+                names.setdefault(str(name).casefold().rstrip("."), int(number))
+    return names
+
+
+def _yes_or_no(text: str) -> bool:
+    if text not in _YES | _NO:
+        raise _CellError(f"`{text[:40]}` is neither yes nor no. Write yes or no, or ie or na.")
+    return text in _YES
+
+
+def _choice(field: Field, text: str) -> str:
+    for value, names in (field.choices or {}).items():
+        if text.casefold() in (value.casefold(), *(name.casefold() for name in names.values())):
+            return value
+    known = ", ".join(field.choices or ())
+    near = get_close_matches(text.casefold(), field.choices or (), 1)
+    hint = f" Did you mean `{near[0]}`?" if near else ""
+    raise _CellError(f"`{text[:40]}` is none of: {known}.{hint}")
+
+
+def _item(text: str, locale: str | None) -> Any:
+    """Return an entry of a list: a title, or `title <https://...>`."""
+    found = _LINKED.match(text)
+    if not found or locale is None:
+        return text
+    return {locale: found[1], "link": found[2]}

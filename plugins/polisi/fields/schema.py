@@ -1,0 +1,327 @@
+"""`fields.yml`: what a school may fill in, once for every place that asks for it.
+
+The placeholder rule, the gaps on the site and the filling are derived from this file; so must be
+whatever else asks a school for something.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from polisi.content.source import construct, decode, load_yaml_node
+from polisi.diagnostics import ContentError
+from polisi.model import Span
+
+
+class Type(StrEnum):
+    """What kind of value a field holds."""
+
+    TEXT = "text"
+    LONGTEXT = "longtext"
+    DATE = "date"
+    CHOICE = "choice"
+    LIST = "list"
+    IMAGE = "image"
+    BOOLEAN = "boolean"
+
+
+class Empty(StrEnum):
+    """What stands in a filled document where a field that may stay empty was left empty."""
+
+    OMIT = "omit"
+    BLANK = "blank"
+
+
+Bilingual = Mapping[str, str]
+"""One text a language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One thing that a school fills in.
+
+    Attributes:
+        id: its name in a placeholder, in an answers file and in a CSV header.
+        type: what kind of value it holds.
+        label: what it is called.
+        help: what to put in it.
+        gap: what stands in square brackets where it is not filled in yet.
+        example: a value, for the form and the CSV.
+        required: whether a document without it is a draft.
+        bilingual: whether it is asked for in each language.
+        shared: for a bilingual field, whether one language's value serves where the other's
+            is missing (a school with one registered name).
+        empty: what stands in its place when it may stay empty and does.
+        max_length: the most characters that a text may have.
+        default: the value where none is given.
+        choices: for a choice, each value and its name.
+        replaces: the id of the clause whose text it replaces when it is filled in.
+        shows: for a yes or no, the ids of the headings whose sections go when it is no.
+        group: the id of the group that it is asked with.
+        span: where it is declared.
+    """
+
+    id: str
+    type: Type
+    label: Bilingual
+    help: Bilingual
+    gap: Bilingual
+    span: Span
+    example: Bilingual
+    required: bool = False
+    bilingual: bool = False
+    shared: bool = False
+    empty: Empty = Empty.OMIT
+    max_length: int = 300
+    default: Any = None
+    choices: Mapping[str, Bilingual] | None = None
+    replaces: str | None = None
+    shows: tuple[str, ...] = ()
+    group: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Fields that a school is asked for together: one step of the form.
+
+    Attributes:
+        id: its name in a field's `group`.
+        title: what the step is called.
+    """
+
+    id: str
+    title: Bilingual
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one version of the template changed, for a school with answers of an older one.
+
+    Attributes:
+        version: the version that changed it.
+        what: what is different, in a sentence or two.
+        renamed: the ids of fields that have a new name, and that name.
+    """
+
+    version: str
+    what: Bilingual
+    renamed: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Schema:
+    """Every field, in the order in which a school is asked.
+
+    Attributes:
+        fields: the fields.
+        document: the page that is the whole document to be filled in.
+        version: the version of the template.
+        name: the id of the field that names the school.
+        title: the id of the field that names the document.
+        groups: the groups of fields, in the order in which a school is asked.
+        changes: what each version of the template changed, the oldest first.
+    """
+
+    fields: tuple[Field, ...]
+    document: str
+    version: str
+    name: str
+    title: str
+    groups: tuple[Group, ...] = ()
+    changes: tuple[Change, ...] = ()
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Field]:
+        """The fields by id."""
+        return {field.id: field for field in self.fields}
+
+    @cached_property
+    def ids(self) -> frozenset[str]:
+        """Every name that a placeholder may use."""
+        return frozenset(self.by_id)
+
+
+_TEXTS = ("label", "help", "gap", "example")
+_KEYS = frozenset(
+    {
+        *("id", "type", "required", "bilingual", "shared", "empty", "max_length"),
+        *("default", "choices", "replaces", "shows", "group", *_TEXTS),
+    }
+)
+
+
+def load(path: Path, file: str, locales: tuple[str, ...] = ("en", "cy")) -> Schema:
+    """Read `fields.yml`.
+
+    Args:
+        path: the file.
+        file: its path as a person should see it.
+        locales: the languages that every text must be given in.
+
+    Raises:
+        ContentError: it is missing, not valid YAML, or says something that a field cannot say.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise ContentError(
+            Span.at(file), f"This file cannot be opened: {error.strerror}.", "Put it there."
+        ) from error
+    node = load_yaml_node(decode(data, file), file)
+    return _Loader(file, locales).schema(node)
+
+
+class _Loader:
+    def __init__(self, file: str, locales: tuple[str, ...]) -> None:
+        self._file = file
+        self._locales = locales
+
+    def schema(self, node: yaml.Node | None) -> Schema:
+        if not isinstance(node, yaml.MappingNode):
+            raise self._error(1, "This file is not a list of `key: value`.", "See CONTRIBUTING.md.")
+        top = {key.value: value for key, value in node.value}
+        fields_node = top.get("fields")
+        if not isinstance(fields_node, yaml.SequenceNode):
+            raise self._error(1, "There is no list `fields`.", "List the fields under `fields:`.")
+        fields: dict[str, Field] = {}
+        for item in fields_node.value:
+            field = self._field(item)
+            if field.id in fields:
+                raise self._error(
+                    field.span.line, f"The field `{field.id}` stands twice.", "Keep one of them."
+                )
+            fields[field.id] = field
+        plain = {key: construct(value) for key, value in top.items() if key != "fields"}
+        for key in ("document", "version", "name", "title"):
+            if not isinstance(plain.get(key), str):
+                raise self._error(1, f"`{key}` is missing.", f"Add a line `{key}: ...`.")
+        for key in ("name", "title"):
+            if plain[key] not in fields:
+                line = top[key].start_mark.line + 1
+                raise self._error(line, f"There is no field `{plain[key]}`.", "Name one of them.")
+        return Schema(
+            tuple(fields.values()),
+            plain["document"],
+            plain["version"],
+            plain["name"],
+            plain["title"],
+            groups=self._groups(top.get("groups"), fields),
+            changes=self._changes(top.get("changes")),
+        )
+
+    def _groups(self, node: yaml.Node | None, fields: Mapping[str, Field]) -> tuple[Group, ...]:
+        groups: dict[str, Group] = {}
+        for line, raw in self._entries(node, "groups"):
+            ident = str(raw.get("id"))
+            groups[ident] = Group(ident, self._texts(raw.get("title"), "title", ident, line, True))
+        for field in fields.values():
+            if groups and field.group not in groups:
+                known = ", ".join(groups)
+                raise self._error(
+                    field.span.line,
+                    f"`{field.id}` is in no group that there is.",
+                    f"Give it a `group`: {known}.",
+                )
+        return tuple(groups.values())
+
+    def _changes(self, node: yaml.Node | None) -> tuple[Change, ...]:
+        changes = []
+        for line, raw in self._entries(node, "changes"):
+            version = str(raw.get("version"))
+            what = self._texts(raw.get("what"), "what", version, line, True)
+            changes.append(Change(version, what, dict(raw.get("renamed") or {})))
+        return tuple(changes)
+
+    def _entries(self, node: yaml.Node | None, key: str) -> Iterator[tuple[int, dict[str, Any]]]:
+        """Yield the line and the values of each entry of a list at the top of the file."""
+        if node is None:
+            return
+        if not isinstance(node, yaml.SequenceNode):
+            raise self._error(node.start_mark.line + 1, f"`{key}` is not a list.", "Write `- ...`.")
+        for item in node.value:
+            line = item.start_mark.line + 1
+            if not isinstance(item, yaml.MappingNode):
+                raise self._error(line, f"An entry of `{key}` is not `key: value`.", "Write it so.")
+            yield line, construct(item)
+
+    def _field(self, node: yaml.Node) -> Field:
+        line = node.start_mark.line + 1
+        if not isinstance(node, yaml.MappingNode):
+            raise self._error(line, "A field is not a list of `key: value`.", "Write it so.")
+        lines = {key.value: key.start_mark.line + 1 for key, _ in node.value}
+        raw: dict[str, Any] = construct(node)
+        for key in raw:
+            if key not in _KEYS:
+                known = ", ".join(sorted(_KEYS))
+                raise self._error(lines[key], f"A field has no `{key}`.", f"It may have: {known}.")
+        ident = raw.get("id")
+        if not isinstance(ident, str) or not ident.isidentifier() or not ident.islower():
+            raise self._error(
+                line, "A field needs an `id`.", "Use lower-case letters, digits and `_`."
+            )
+        kind = Type(self._one_of(Type, raw.get("type", "text"), lines.get("type", line), "type"))
+        empty = self._one_of(Empty, raw.get("empty", "omit"), lines.get("empty", line), "empty")
+        texts = {
+            key: self._texts(raw.get(key), key, ident, lines.get(key, line), key in ("label",))
+            for key in _TEXTS
+        }
+        gap = texts["gap"] or {k: v[:1].lower() + v[1:] for k, v in texts["label"].items()}
+        choices = raw.get("choices")
+        if (kind is Type.CHOICE) != isinstance(choices, dict):
+            raise self._error(
+                lines.get("choices", line),
+                f"`{ident}`: `choices` goes with `type: choice`.",
+                "Give both or neither.",
+            )
+        for value, names in (choices or {}).items():
+            self._texts(names, f"choices.{value}", ident, lines["choices"], True)
+        return Field(
+            id=ident,
+            type=kind,
+            label=texts["label"],
+            help=texts["help"],
+            gap=gap,
+            example=texts["example"],
+            span=Span.at(self._file, line),
+            required=bool(raw.get("required", False)),
+            bilingual=bool(raw.get("bilingual", False)),
+            shared=bool(raw.get("shared", False)),
+            empty=Empty(empty),
+            max_length=int(raw.get("max_length", 5000 if kind is Type.LONGTEXT else 300)),
+            default=raw.get("default"),
+            choices=choices,
+            replaces=raw.get("replaces"),
+            shows=tuple(raw.get("shows", ())),
+            group=raw.get("group"),
+        )
+
+    def _one_of(self, kind: type[StrEnum], value: Any, line: int, key: str) -> str:
+        if value not in [member.value for member in kind]:
+            known = ", ".join(member.value for member in kind)
+            raise self._error(line, f"`{key}: {value}` is not known.", f"It may be: {known}.")
+        return str(value)
+
+    def _texts(self, raw: Any, key: str, ident: str, line: int, needed: bool) -> Bilingual:
+        if raw is None and not needed:
+            return {}
+        if not isinstance(raw, dict) or any(
+            not isinstance(raw.get(locale), str) or not raw[locale].strip()
+            for locale in self._locales
+        ):
+            languages = " and ".join(f"`{locale}`" for locale in self._locales)
+            raise self._error(
+                line,
+                f"`{key}` of the field `{ident}` is not given in {languages}.",
+                "Give it in each language.",
+            )
+        return {locale: str(raw[locale]) for locale in self._locales}
+
+    def _error(self, line: int, message: str, hint: str) -> ContentError:
+        return ContentError(Span.at(self._file, line), message, hint)
