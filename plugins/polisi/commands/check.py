@@ -1,0 +1,160 @@
+"""`polisi check`: holds the two languages against each other."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+from polisi.commands.command import UsageError
+from polisi.diagnostics import ContentError, Diagnostic
+from polisi.model import Site, Span
+from polisi.parity import RULES, check
+from polisi.parity.checker import SILENCER
+from polisi.parity.wording import did_you_mean
+from polisi.project import CONFIG, Project, load_project, load_trees
+from polisi.reporters import REPORTERS, Report
+
+NAME = "check"
+HELP = "find where one language has fallen behind the other"
+EXAMPLE = "polisi check --rules structure,link docs/cy/policy"
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Say what the command takes."""
+    parser.add_argument(
+        "--source", type=Path, metavar="DIR", help="the pages of the source language"
+    )
+    parser.add_argument(
+        "--target",
+        type=Path,
+        metavar="DIR",
+        help="the pages of the target language; with --source, any two folders of Markdown are "
+        f"compared, and {CONFIG} is not read",
+    )
+    parser.add_argument(
+        "--source-lang", default="en", metavar="LANG", help="its language (default: en)"
+    )
+    parser.add_argument(
+        "--target-lang", default="cy", metavar="LANG", help="its language (default: cy)"
+    )
+    parser.add_argument("--format", choices=sorted(REPORTERS), default="text", help="default: text")
+    parser.add_argument(
+        "--rules",
+        type=_rules,
+        metavar="A,B",
+        help=f"run these only: {', '.join([*RULES, SILENCER])}",
+    )
+    parser.add_argument(
+        "paths",
+        nargs="*",
+        type=Path,
+        metavar="PATH",
+        help="show only what is found in these files or folders, in either language",
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print the report on stdout, and what cannot be read on stderr.
+
+    Returns:
+        0 without findings, 1 with, 2 if something could not be read.
+
+    Raises:
+        ContentError: the project or one of the folders cannot be read at all.
+        UsageError: the options do not go together.
+    """
+    project = _load(options)
+    site = project.site
+    findings = _limited(check(site, options.rules), options.paths, site)
+    report = Report(
+        diagnostics=findings,
+        pages=len(site.pairs),
+        segments=sum(len(page.segments) for page in site.source.values()),
+        line_of=_line_of,
+    )
+    sys.stdout.write(REPORTERS[options.format](report))
+    for error in project.errors:
+        print(error, file=sys.stderr)
+    if project.errors:
+        return 2
+    return 1 if findings else 0
+
+
+def _load(options: argparse.Namespace) -> Project:
+    if options.source is None and options.target is None:
+        return load_project(Path(CONFIG))
+    if options.source is None or options.target is None:
+        missing = "--target" if options.target is None else "--source"
+        raise UsageError(f"{missing} is missing. Give both folders, or neither for {CONFIG}.")
+    if options.source_lang == options.target_lang:
+        raise UsageError("Both languages are the same. Give --source-lang and --target-lang.")
+    return load_trees(options.source, options.target, options.source_lang, options.target_lang)
+
+
+def _rules(given: str) -> list[str]:
+    known = [*RULES, SILENCER]
+    names = [name.strip() for name in given.split(",") if name.strip()]
+    for name in names:
+        if name not in known:
+            hint = did_you_mean(name, known) or f"The rules are: {', '.join(known)}."
+            raise argparse.ArgumentTypeError(f"There is no rule `{name}`. {hint}")
+    if not names:
+        raise argparse.ArgumentTypeError(f"No rule is named. The rules are: {', '.join(known)}.")
+    return names
+
+
+def _limited(
+    findings: Sequence[Diagnostic], paths: Sequence[Path], site: Site
+) -> Sequence[Diagnostic]:
+    """Return the findings of which one place is in, or below, one of the paths.
+
+    Raises:
+        ContentError: a path is neither there nor that of a page that should be.
+    """
+    if not paths:
+        return findings
+    pages = (
+        _resolved(f"{root}/{pair.path}")
+        for pair in site.pairs
+        for root in (site.source_root, site.target_root)
+    )
+    wanted = [path.resolve() for path in paths]
+    expected = set() if all(path.exists() for path in wanted) else set(pages)
+    for path, full in zip(paths, wanted, strict=True):
+        if not full.exists() and full not in expected:
+            raise ContentError(
+                Span.at(str(path)),
+                "There is no such file or folder.",
+                "Give the path of a page or of a folder of pages.",
+            )
+    return [
+        each
+        for each in findings
+        if any(
+            _resolved(span.path).is_relative_to(path)
+            for span in (each.source, each.target)
+            if span
+            for path in wanted
+        )
+    ]
+
+
+@cache
+def _resolved(path: str) -> Path:
+    return Path(path).resolve()
+
+
+def _line_of(path: str, number: int) -> str | None:
+    lines = _lines(path)
+    return lines[number - 1] if 0 < number <= len(lines) else None
+
+
+@cache
+def _lines(path: str) -> Sequence[str]:
+    try:
+        return Path(path).read_text(encoding="utf-8-sig").split("\n")
+    except (OSError, UnicodeDecodeError):
+        return ()

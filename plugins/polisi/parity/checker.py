@@ -1,0 +1,126 @@
+"""Runs the rules over a site, and takes out the findings that are silenced in place."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from polisi.diagnostics import Diagnostic, Severity
+from polisi.model import Page, Silencer, Site, Span
+from polisi.parity.comparison import Comparison
+from polisi.parity.rules import RULES
+from polisi.parity.wording import did_you_mean, listed
+
+SILENCER = "silencer"
+"""The rule that holds the silencers themselves to account. It cannot be silenced."""
+
+
+def check(site: Site, rules: Collection[str] | None = None) -> list[Diagnostic]:
+    """Check a site.
+
+    Args:
+        site: the site.
+        rules: the names of the rules to run; by default all.
+
+    Returns:
+        The findings, in the order of files and lines.
+
+    Raises:
+        KeyError: there is no such rule.
+    """
+    running = [*RULES, SILENCER] if rules is None else list(rules)
+    comparison = Comparison(site, running)
+    found: dict[tuple[object, ...], Diagnostic] = {}
+    for name in running:
+        if name == SILENCER:
+            continue
+        for each in RULES[name].check(comparison):
+            # A file that is included is read more than once; its findings are told once.
+            found.setdefault((each.rule, each.message, each.source, each.target), each)
+    silencers = _Silencers(comparison)
+    told = [each for each in found.values() if not silencers.silence(each)]
+    if SILENCER in running:
+        told += silencers.findings(running)
+    return sorted(told, key=lambda each: each.sort_key)
+
+
+class _Silencers:
+    """The silencers of a site, and what each of them has silenced."""
+
+    def __init__(self, comparison: Comparison) -> None:
+        self._comparison = comparison
+        self._used: set[tuple[Span, str]] = set()
+        self._areas: list[tuple[Silencer, tuple[Span, ...], bool]] = []
+        for page in comparison.pages:
+            for silencer in page.silencers:
+                # Those of an included file are read, and used, on its own page too.
+                if silencer.span.path == page.file:
+                    spans = tuple(page.by_id[ident].span for ident in silencer.segments)
+                    self._areas.append((silencer, spans, _is_on_top(page, silencer)))
+
+    def silence(self, diagnostic: Diagnostic) -> bool:
+        """Return whether a finding is silenced, and remember by what."""
+        silenced = False
+        for silencer, spans, on_top in self._areas:
+            if diagnostic.rule in silencer.rules and any(
+                _covers(silencer, spans, on_top, place)
+                for place in (diagnostic.source, diagnostic.target)
+                if place is not None
+            ):
+                self._used.add((silencer.span, diagnostic.rule))
+                silenced = True
+        return silenced
+
+    def findings(self, running: Collection[str]) -> Iterator[Diagnostic]:
+        """Yield the silencers that are wrong or not needed."""
+        sources = {page.file for page in self._comparison.site.source.values()}
+        for silencer, _, _ in self._areas:
+            for message, hint, severity in self._faults(silencer, running):
+                source = silencer.span.path in sources
+                yield Diagnostic(
+                    SILENCER,
+                    message,
+                    hint,
+                    silencer.span if source else None,
+                    None if source else silencer.span,
+                    severity,
+                )
+
+    def _faults(
+        self, silencer: Silencer, running: Collection[str]
+    ) -> Iterator[tuple[str, str, Severity]]:
+        form = "`<!-- polisi: ignore rule: reason -->`"
+        if not silencer.rules:
+            yield "This silencer names no rule.", f"Write {form}.", Severity.ERROR
+        elif not silencer.reason:
+            yield (
+                f"This silencer of {listed(silencer.rules)} gives no reason.",
+                f"Write {form}, for those who come after you.",
+                Severity.ERROR,
+            )
+        for rule in dict.fromkeys(silencer.rules):
+            if rule not in RULES:
+                hint = did_you_mean(rule, RULES) or f"The rules are {listed(RULES)}."
+                message = f"This silencer names a rule that there is not: `{rule}`."
+                yield message, hint, Severity.ERROR
+            elif rule in running and (silencer.span, rule) not in self._used:
+                message = f"This silencer of `{rule}` silences nothing."
+                yield message, "Delete it.", Severity.WARNING
+
+
+def _is_on_top(page: Page, silencer: Silencer) -> bool:
+    """Return whether a silencer stands before all text, and so is for the whole page."""
+    own = [segment.span for segment in page.segments if segment.span.path == page.file]
+    return all(span.line > silencer.span.line for span in own)
+
+
+def _covers(silencer: Silencer, spans: tuple[Span, ...], on_top: bool, place: Span) -> bool:
+    if place.path != silencer.span.path:
+        return False
+    if on_top and place.line <= silencer.span.line:
+        return True
+    return any(span.line <= place.line <= span.end_line and _columns(span, place) for span in spans)
+
+
+def _columns(span: Span, place: Span) -> bool:
+    """Return whether a place on the line of a span is not in another cell of that line."""
+    return place.line != span.line or span.column <= place.column <= span.end_column

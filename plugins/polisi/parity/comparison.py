@@ -1,0 +1,91 @@
+"""A site with its pages aligned: what every rule is given to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from functools import cached_property
+
+from polisi.model import Page, PagePair, Segment, Site, Span
+from polisi.parity.align import Alignment, align
+from polisi.parity.units import is_own
+
+
+class Comparison:
+    """A site, aligned.
+
+    Attributes:
+        site: the site.
+        rules: the names of the rules that run; what one of them reports, others need not.
+    """
+
+    def __init__(self, site: Site, rules: Collection[str]) -> None:
+        self.site = site
+        self.rules = frozenset(rules)
+
+    @property
+    def is_project(self) -> bool:
+        """Whether the site has declared fields or a navigation.
+
+        A project is held to the rules of the house as well. Of a plain pair of trees only what
+        differs between them is said: what both do alike may be the custom there.
+        """
+        return self.site.fields is not None or self.site.nav is not None
+
+    @cached_property
+    def alignments(self) -> Mapping[str, Alignment]:
+        """The pages that have text in both languages, aligned, by path."""
+        site = self.site
+        pairs = [
+            (pair.source, pair.target)
+            for pair in site.pairs
+            if pair.source and pair.target and pair.source.segments and pair.target.segments
+        ]
+        return align(pairs, site.source, site.target)
+
+    @property
+    def pairs(self) -> tuple[PagePair, ...]:
+        """Every page with its counterpart."""
+        return self.site.pairs
+
+    @property
+    def pages(self) -> Iterator[Page]:
+        """Every page of both languages."""
+        for pair in self.site.pairs:
+            yield from (page for page in (pair.source, pair.target) if page)
+
+    def is_source(self, page: Page) -> bool:
+        """Return whether a page is one of the source language."""
+        return self.site.source.get(page.path) is page
+
+    def tree(self, page: Page) -> Mapping[str, Page]:
+        """Return the pages of the language of a page."""
+        return self.site.source if self.is_source(page) else self.site.target
+
+    def other_tree(self, page: Page) -> Mapping[str, Page]:
+        """Return the pages of the other language than that of a page."""
+        return self.site.target if self.is_source(page) else self.site.source
+
+    def is_own(self, page: Page, segment: Segment) -> bool:
+        """Return whether a segment is looked at on this page, and not where it is included from."""
+        return is_own(page, segment, self.tree(page))
+
+    def own_segments(self, page: Page) -> Iterator[Segment]:
+        """Yield the segments of a page that no other page is looked at for."""
+        return (segment for segment in page.segments if self.is_own(page, segment))
+
+    def counterpart(self, page: Page, segment: Segment) -> Segment | None:
+        """Return the segment of the other language that answers a segment, if there is one."""
+        alignment = self.alignments.get(page.path)
+        return alignment.counterparts.get(id(segment)) if alignment else None
+
+    def places(
+        self, page: Page, here: Span | None, there: Span | None = None
+    ) -> tuple[Span | None, Span | None]:
+        """Return two places as that in the source and that in the target language.
+
+        Args:
+            page: the page that is spoken of.
+            here: the place on it.
+            there: the place on its counterpart.
+        """
+        return (here, there) if self.is_source(page) else (there, here)

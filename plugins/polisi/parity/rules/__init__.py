@@ -1,0 +1,56 @@
+"""The rules, in the order in which they are told.
+
+A rule is a module with a `NAME` and a function `check`, which is given the comparison of both
+languages and yields findings; its docstring is its manual. To add one, write the module and put
+it into the tuple below.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from polisi.diagnostics import Diagnostic
+from polisi.parity.comparison import Comparison
+from polisi.parity.rules import (
+    anchor,
+    front_matter,
+    heading,
+    link,
+    nav,
+    page,
+    placeholder,
+    slot,
+    structure,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule: what finds, and the manual that says what and why."""
+
+    name: str
+    check: Callable[[Comparison], Iterator[Diagnostic]]
+    manual: str
+
+    @property
+    def summary(self) -> str:
+        """The first line of the manual."""
+        return self.manual.split("\n", 1)[0]
+
+
+RULES: Mapping[str, Rule] = {
+    module.NAME: Rule(module.NAME, module.check, module.__doc__ or "")
+    for module in (
+        page,
+        nav,
+        front_matter,
+        heading,
+        anchor,
+        structure,
+        placeholder,
+        link,
+        slot,
+    )
+}
+"""Every rule by name."""

@@ -1,0 +1,194 @@
+"""The front matter is complete, and says in both languages what must be the same.
+
+What it finds:
+    `title` or `description` missing or empty; `source` or `clause_prefix` different; a `slug` that
+    is not ASCII, or is the address of another page too, or is missing on a page of the target
+    language; a key that means nothing here. On a plain pair of trees: a key that only one has.
+
+Why:
+    The title and the description are what a reader sees in the menu, the tab and the search
+    results. `source` and `clause_prefix` make the ids of clauses, to which links lead in both
+    languages. The slug is the address, and two pages cannot have one address.
+
+Bad:
+    ```yaml
+    ---
+    title:
+    slug: Defnydd Personol
+    ---
+    ```
+
+Good:
+    ```yaml
+    ---
+    title: Canllawiau ar ddefnydd personol
+    description: Yr hyn y dylai cyflogeion ei ystyried.
+    source: "6"
+    slug: defnydd-personol
+    ---
+    ```
+
+To mend it:
+    Add what is missing. A slug is made of lower-case letters without accents, digits and hyphens:
+    `tŷ agored` is `ty-agored`. That of an `index.md` names its folder.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from polisi.diagnostics import Diagnostic, Severity
+from polisi.model import Page, Span
+from polisi.parity.comparison import Comparison
+from polisi.parity.wording import did_you_mean
+
+NAME = "front-matter"
+
+_REQUIRED = ("title", "description")
+_EQUAL = ("source", "clause_prefix")
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_OF_MKDOCS = frozenset({"hide", "icon", "search", "status", "tags", "template"})
+_KNOWN = _OF_MKDOCS.union(_REQUIRED, _EQUAL, {"slug"})
+
+
+def check(comparison: Comparison) -> Iterator[Diagnostic]:
+    """Yield what is wrong in the front matter of each page."""
+    for pair in comparison.pairs:
+        both = [page for page in (pair.source, pair.target) if page]
+        if any(not page.segments and not page.meta for page in both):
+            # An empty file; rule `page` says so.
+            continue
+        if pair.source and pair.target:
+            yield from _same(pair.source, pair.target, strict=comparison.is_project)
+        if comparison.is_project:
+            for page in both:
+                yield from _texts(comparison, page)
+                yield from _unknown(comparison, page)
+                yield from _slug(comparison, page)
+    if comparison.is_project:
+        yield from _slug_twice(comparison.site.source)
+        yield from _slug_twice(comparison.site.target)
+
+
+def _places(comparison: Comparison, page: Page, key: str) -> tuple[Span | None, Span | None]:
+    """Return the place of a key on a page and on its counterpart."""
+    source = comparison.site.source.get(page.path)
+    target = comparison.site.target.get(page.path)
+    return source.meta_span(key) if source else None, target.meta_span(key) if target else None
+
+
+def _same(source: Page, target: Page, *, strict: bool) -> Iterator[Diagnostic]:
+    keys = _EQUAL if strict else (*_REQUIRED, *_EQUAL)
+    for key in keys:
+        places = (source.meta_span(key), target.meta_span(key))
+        one, other = source.meta.get(key), target.meta.get(key)
+        if (one is None) != (other is None):
+            without, has = (source, target) if one is None else (target, source)
+            yield Diagnostic(
+                NAME,
+                f"`{key}` is missing in {without.locale}; in {has.locale} it is `{has.meta[key]}`.",
+                "Add it." if key in _REQUIRED else f"Add `{key}: {_quoted(has.meta[key])}`.",
+                *places,
+            )
+        elif key in _EQUAL and one != other:
+            yield Diagnostic(
+                NAME,
+                f"`{key}` is `{one}` in {source.locale} and `{other}` in {target.locale}.",
+                "Make them the same.",
+                *places,
+            )
+        elif strict and one is not None and not isinstance(one, str):
+            yield Diagnostic(
+                NAME,
+                f"`{key}` is not a text: YAML reads `6.10` as the number 6.1.",
+                f"Put it in quotation marks: `{key}: {_quoted(one)}`.",
+                *places,
+            )
+
+
+def _quoted(value: Any) -> str:
+    return f'"{value}"'
+
+
+def _texts(comparison: Comparison, page: Page) -> Iterator[Diagnostic]:
+    for key in _REQUIRED:
+        value = page.meta.get(key)
+        if isinstance(value, str) and value.strip():
+            continue
+        if key not in page.meta:
+            what = f"`{key}` is missing in {page.locale}."
+        elif value is None or value == "" or isinstance(value, str):
+            what = f"`{key}` is empty in {page.locale}."
+        else:
+            what = f"`{key}` is not a text in {page.locale}: `{value}`."
+        hint = f"Give the page a {key} in its own language, in quotation marks if need be."
+        yield _at_page(comparison, page, key, what, hint)
+
+
+def _at_page(
+    comparison: Comparison,
+    page: Page,
+    key: str,
+    message: str,
+    hint: str,
+    severity: Severity = Severity.ERROR,
+) -> Diagnostic:
+    """Return a finding about one page; what is wrong on a source page is mended there."""
+    source, target = _places(comparison, page, key)
+    if comparison.is_source(page):
+        target = None
+    return Diagnostic(NAME, message, hint, source, target, severity)
+
+
+def _unknown(comparison: Comparison, page: Page) -> Iterator[Diagnostic]:
+    for key in page.meta:
+        if str(key) not in _KNOWN:
+            hint = did_you_mean(str(key), _KNOWN) or "Delete it."
+            message = f"The key `{key}` means nothing here."
+            yield _at_page(comparison, page, str(key), message, hint, Severity.WARNING)
+
+
+def _slug(comparison: Comparison, page: Page) -> Iterator[Diagnostic]:
+    slug = page.meta.get("slug")
+    if slug is None:
+        if comparison.is_source(page) or page.path == "index.md":
+            return
+        yield _at_page(
+            comparison,
+            page,
+            "slug",
+            f"`slug` is missing in {page.locale}.",
+            f"Add the last part of the page's address in {page.locale}, such as `slug: cwmpas`.",
+        )
+    elif not _SLUG.fullmatch(str(slug)):
+        yield _at_page(
+            comparison,
+            page,
+            "slug",
+            f"The slug `{slug}` cannot be an address.",
+            "Use lower-case letters without accents, digits, and hyphens between words.",
+        )
+
+
+def _slug_twice(tree: Mapping[str, Page]) -> Iterator[Diagnostic]:
+    by_address: defaultdict[tuple[str, str], list[Page]] = defaultdict(list)
+    for path, page in sorted(tree.items()):
+        slug = page.meta.get("slug")
+        if slug is not None and path != "index.md":
+            # An index.md stands for its folder, whose siblings are the pages beside it.
+            own = path.removesuffix("/index.md") if path.endswith("/index.md") else path
+            by_address[own.rpartition("/")[0], str(slug)].append(page)
+    for (_, slug), pages in by_address.items():
+        for page in pages[1:]:
+            first = pages[0].meta_span("slug")
+            yield Diagnostic(
+                NAME,
+                f"The slug `{slug}` is used twice: "
+                f"by `{pages[0].file}` (line {first.line}) and by `{page.file}`.",
+                "Give one of them another slug.",
+                first,
+                page.meta_span("slug"),
+            )

@@ -1,0 +1,110 @@
+"""The navigation and the pages agree, and its titles stand in both languages.
+
+What it finds:
+    A page that the navigation does not show; an entry for a page that is in neither language; a
+    page shown twice; a title without a translation.
+
+Why:
+    A page outside the navigation is found by nobody. A title without a translation stands in the
+    wrong language on every page of the site.
+
+Bad:
+    ```yaml
+    nav:
+      - Policy:
+          - policy/scope.md
+          - policy/skope.md
+    ```
+
+Good:
+    ```yaml
+    nav:
+      - Policy:
+          - policy/scope.md
+    plugins:
+      - i18n:
+          languages:
+            - locale: cy
+              nav_translations:
+                Policy: Polisi
+    ```
+
+To mend it:
+    Correct `nav` in `mkdocs.yml`, or add the title to `nav_translations` of the other language.
+    A title belongs to a section; a page brings its own from its front matter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from polisi.diagnostics import Diagnostic
+from polisi.model import NavItem, Span
+from polisi.parity.comparison import Comparison
+from polisi.parity.wording import did_you_mean
+
+NAME = "nav"
+
+
+def check(comparison: Comparison) -> Iterator[Diagnostic]:
+    """Yield where the navigation and the pages do not agree."""
+    site = comparison.site
+    if site.nav is None:
+        return
+    items = list(_walk(site.nav))
+    known = {pair.path for pair in site.pairs}
+    # A page that is there but cannot be read is no mistake of the navigation.
+    there = known.union(*site.files.values())
+    first: dict[str, NavItem] = {}
+    for item in items:
+        if item.title is not None and not site.nav_titles.get(item.title, "").strip():
+            yield Diagnostic(
+                NAME,
+                f"The title `{item.title}` has no translation in {site.target_locale}.",
+                f"Add it to `nav_translations` of {site.target_locale} in `{site.config}`.",
+                item.span,
+            )
+        if item.path is None:
+            continue
+        if item.path not in there:
+            guess = did_you_mean(item.path, known - first.keys())
+            yield Diagnostic(
+                NAME,
+                f"The navigation names a page that is not there: `{item.path}`.",
+                guess or "Correct the path; it starts below the folder of each language.",
+                item.span,
+            )
+        elif item.path in first:
+            yield Diagnostic(
+                NAME,
+                f"The navigation shows `{item.path}` twice; "
+                f"the first time in line {first[item.path].span.line}.",
+                "Keep one of them.",
+                item.span,
+            )
+        first.setdefault(item.path, item)
+    for pair in site.pairs:
+        if pair.path not in first:
+            page = pair.source or pair.target
+            assert page is not None
+            yield Diagnostic(
+                NAME,
+                f"The navigation does not show `{pair.path}`.",
+                f"Add it to `nav` in `{site.config}`.",
+                Span.at(page.file),
+                _near(items, pair.path, site.config),
+            )
+
+
+def _walk(items: Sequence[NavItem]) -> Iterator[NavItem]:
+    for item in items:
+        yield item
+        yield from _walk(item.children)
+
+
+def _near(items: Sequence[NavItem], path: str, config: str) -> Span:
+    """Return the place of the last entry of the folder of `path`, else of the navigation."""
+    folder = path.rpartition("/")[0]
+    spans = [i.span for i in items if i.path and i.path.rpartition("/")[0] == folder]
+    spans = spans or [i.span for i in items]
+    return spans[-1] if spans else Span.at(config)

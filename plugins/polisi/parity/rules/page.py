@@ -1,0 +1,75 @@
+"""Every page stands in both languages, and says something.
+
+What it finds:
+    A page whose counterpart, the file of the same path in the other language, is missing; and a
+    page without any text.
+
+Why:
+    A reader who switches language on a page must come to the same page. Nobody notices a page
+    that is missing in a language that they do not read.
+
+Bad:
+    `docs/en/policy/conclusion.md` without `docs/cy/policy/conclusion.md`.
+
+Good:
+    Both files, both with text.
+
+To mend it:
+    Write the page that is missing, or delete the one that is left over. While a translation is
+    being made, put it in as a draft: a draft is told apart from a gap, a gap is not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from polisi.diagnostics import Diagnostic
+from polisi.model import Page, PagePair, Span
+from polisi.parity.comparison import Comparison
+
+NAME = "page"
+
+
+def check(comparison: Comparison) -> Iterator[Diagnostic]:
+    """Yield the pages that are missing or empty."""
+    for pair in comparison.pairs:
+        if pair.source is None or pair.target is None:
+            yield from _missing(comparison, pair)
+        else:
+            yield from _empty(pair.source, pair.target)
+
+
+def _missing(comparison: Comparison, pair: PagePair) -> Iterator[Diagnostic]:
+    site = comparison.site
+    page = pair.source or pair.target
+    assert page is not None
+    if pair.target is None:
+        locale, root = site.target_locale, site.target_root
+    else:
+        locale, root = site.source_locale, site.source_root
+    if pair.path in site.files.get(locale, ()):
+        # It is there but cannot be read; whoever reads it says so.
+        return
+    file = f"{root}/{pair.path}" if root else pair.path
+    here, there = Span.at(page.file), Span.at(file)
+    yield Diagnostic(
+        NAME,
+        f"This page is missing in {locale}: there is no `{file}`.",
+        f"Write it, or delete `{page.file}`.",
+        here if pair.source else there,
+        there if pair.source else here,
+    )
+
+
+def _empty(source: Page, target: Page) -> Iterator[Diagnostic]:
+    empty = [page for page in (source, target) if not page.segments]
+    if not empty:
+        return
+    languages = " and ".join(page.locale for page in empty)
+    yield Diagnostic(
+        NAME,
+        f"This page is empty in {languages}.",
+        "Write its text, or delete the page in both languages.",
+        Span.at(source.file),
+        Span.at(target.file),
+    )

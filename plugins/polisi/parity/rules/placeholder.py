@@ -1,0 +1,185 @@
+"""What a school fills in is asked for by its right name, and in both languages.
+
+What it finds:
+    A `{{ field }}` that `fields.yml` does not declare; one that is not written as it should be;
+    one that stands in a clause of one language and not, or not as often, in the other.
+
+Why:
+    A field that is misspelt stays in the school's finished policy. A field that is lost in one
+    language leaves that language without the school's name.
+
+Bad:
+    ```markdown
+    {{ school name }} and {school_name} and {{ scool_name }}
+    ```
+
+Good:
+    ```markdown
+    {{ school_name }}
+    ```
+
+To mend it:
+    Write two braces, a space, the id of the field in `fields.yml`, a space, two braces. Their
+    order in the sentence may differ between the languages, their number may not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterator
+
+from polisi.diagnostics import Diagnostic
+from polisi.model import Page, Segment, Span
+from polisi.parity.align import Alignment, Pair
+from polisi.parity.comparison import Comparison
+from polisi.parity.wording import capital, did_you_mean, name
+
+NAME = "placeholder"
+
+_HIDDEN = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)|<!--.*?-->|\\.", re.S)
+_RIGHT = re.compile(r"\{\{[ \t]*[^{}\s]+[ \t]*\}\}")
+_WRONG = re.compile(
+    r"\{\{[^{}\n]*\}\}"  # {{ }} and {{ school name }}
+    r"|\{\{[ \t]*[\w-]*(?:[ \t]*\}(?!\}))?"  # {{school_name} and {{ school_name
+    r"|(?:\{[ \t]*)?[\w-]*[ \t]*\}\}"  # {school_name}} and school_name }}
+)
+_SINGLE = re.compile(r"\{[ \t]*([\w-]+)[ \t]*\}")
+
+
+Fault = tuple[str, Span, str, str]
+"""What is written wrongly, where, what is wrong with it, and what to do."""
+
+
+def check(comparison: Comparison) -> Iterator[Diagnostic]:
+    """Yield the placeholders that are wrong or differ."""
+    strange: set[int] = set()
+    names = _names(comparison)
+    if comparison.is_project:
+        for page in comparison.pages:
+            yield from _strange(comparison, page, names, strange)
+    for alignment in comparison.alignments.values():
+        for pair in alignment.pairs:
+            if not {id(pair.source), id(pair.target)} & strange:
+                yield from _different(alignment, pair, names)
+
+
+def _names(comparison: Comparison) -> Collection[str]:
+    """Return the declared fields, or else every name that is used."""
+    if comparison.site.fields is not None:
+        return comparison.site.fields
+    return {p.name for page in comparison.pages for s in page.segments for p in s.placeholders}
+
+
+# ---------------------------------------------------------------------- each by itself
+def _strange(
+    comparison: Comparison, page: Page, names: Collection[str], strange: set[int]
+) -> Iterator[Diagnostic]:
+    """Yield what is wrong by itself, and note the segments that it stands in."""
+    for segment in comparison.own_segments(page):
+        answer = comparison.counterpart(page, segment)
+        found = list(_faults(comparison, segment, names))
+        if not found:
+            continue
+        strange.add(id(segment))
+        for text, span, message, hint in found:
+            twin = _same_in(comparison, answer, text, names) if answer else None
+            if twin and not comparison.is_source(page):
+                # Wrong in both, and reported for both.
+                continue
+            other = twin or (answer.span if answer else None)
+            yield Diagnostic(NAME, message, hint, *comparison.places(page, span, other))
+
+
+def _same_in(
+    comparison: Comparison, answer: Segment, text: str, names: Collection[str]
+) -> Span | None:
+    """Return the place where the counterpart has the same fault, if it has."""
+    faults = _faults(comparison, answer, names)
+    return next((span for other, span, _, _ in faults if other == text), None)
+
+
+def _faults(comparison: Comparison, segment: Segment, names: Collection[str]) -> Iterator[Fault]:
+    yield from _wrong(segment, names)
+    if comparison.site.fields is not None:
+        yield from _unknown(segment, names)
+
+
+def _wrong(segment: Segment, names: Collection[str]) -> Iterator[Fault]:
+    """Yield each place where a placeholder was meant but is not one."""
+    if "{" not in segment.source and "}" not in segment.source:
+        return
+    visible = _RIGHT.sub(_blank, _visible(segment.source))
+    spots = [
+        (found, _named(found[0], names))
+        for found in _WRONG.finditer(visible)
+        if "{{" in found[0] or "}}" in found[0]
+    ]
+    rest = _WRONG.sub(_blank, visible)
+    spots += [(found, found[1]) for found in _SINGLE.finditer(rest) if found[1] in names]
+    for found, meant in spots:
+        text = found[0].strip()
+        yield (
+            text,
+            segment.span.within(segment.source, found.start(), found.end()),
+            f"`{text}` is not a placeholder." if text.strip("{} \t") else "A placeholder is empty.",
+            f"Write `{{{{ {meant} }}}}`." if meant else "Write `{{ field }}`, as in `fields.yml`.",
+        )
+
+
+def _named(text: str, names: Collection[str]) -> str:
+    """Return the field that is meant, if it can be told."""
+    word = re.sub(r"[\s-]+", "_", text.strip("{} \t")).lower()
+    return word if word in names else ""
+
+
+def _unknown(segment: Segment, names: Collection[str]) -> Iterator[Fault]:
+    for placeholder in segment.placeholders:
+        if placeholder.name and placeholder.name not in names:
+            yield (
+                placeholder.name,
+                placeholder.span,
+                f"There is no field `{placeholder.name}`.",
+                did_you_mean(placeholder.name, names) or "Declare it in `fields.yml`.",
+            )
+
+
+def _visible(source: str) -> str:
+    """Return Markdown with what is no text (code, comments, escaped marks) blanked out."""
+    return _HIDDEN.sub(_blank, source)
+
+
+def _blank(match: re.Match[str]) -> str:
+    return re.sub(r"[^\n]", " ", match[0])
+
+
+# ---------------------------------------------------------------------- both together
+def _different(alignment: Alignment, pair: Pair, names: Collection[str]) -> Iterator[Diagnostic]:
+    one, other = pair.source, pair.target
+    here = Counter(p.name for p in one.placeholders if p.name)
+    there = Counter(p.name for p in other.placeholders if p.name)
+    if here == there:
+        return
+    parts = [
+        f"`{{{{ {field} }}}}` stands {_times(here[field])} in {alignment.source.locale} "
+        f"and {_times(there[field])} in {alignment.target.locale}"
+        for field in sorted(here | there)
+        if here[field] != there[field]
+    ]
+    lacking = next(iter([*(here - there), *(there - here)]))
+    near = next(iter([*_wrong(other, names), *_wrong(one, names)]), None)
+    yield Diagnostic(
+        NAME,
+        f"{capital(name(one))}: {'; '.join(parts)}.",
+        f"`{near[0]}` is not a placeholder. {near[3]}" if near else "Put it into both, as often.",
+        _place(one, lacking),
+        _place(other, lacking),
+    )
+
+
+def _times(number: int) -> str:
+    return {0: "not at all", 1: "once", 2: "twice"}.get(number, f"{number} times")
+
+
+def _place(segment: Segment, field: str) -> Span:
+    return next((p.span for p in segment.placeholders if p.name == field), segment.span)
