@@ -1,0 +1,1 @@
+"""Pages to what people read: one module a format."""

@@ -1,0 +1,60 @@
+"""A filled policy as one HTML file that needs nothing beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+from importlib import resources
+
+from polisi.export.html import Context, render
+from polisi.export.parts import document_page, inside
+from polisi.fields import Answers
+from polisi.fill import fill
+from polisi.model import Page
+from polisi.strings import say
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A filled document.
+
+    Attributes:
+        locale: its language.
+        html: the whole file.
+        open: the required fields that are still without an answer.
+    """
+
+    locale: str
+    html: str
+    open: tuple[str, ...]
+
+
+def document(page: Page, answers: Answers, original: Page | None = None) -> Document:
+    """Fill the whole policy in and make one file of it.
+
+    Args:
+        page: the page that includes every part of the policy; its own words are the site's and
+            stay behind.
+        answers: what the school answered.
+        original: the same page in the language in which statutes are quoted.
+    """
+    schema, locale = answers.schema, page.locale
+    filled = fill(document_page(page), answers)
+    body = render(Context(filled.page, schema, original, resolve=inside(filled.page)))
+    title = answers.text(schema.title, locale) or page.title
+    name = answers.text(schema.name, locale) or ""
+    draft = ""
+    if filled.open:
+        places = "".join(
+            f"<li>{escape(schema.by_id[ident].label[locale])}</li>" for ident in filled.open
+        )
+        words = escape(say(locale, "draft_document"))
+        draft = f'<div class="draft"><p><strong>{words}</strong></p><ul>{places}</ul></div>\n'
+    css = resources.files("polisi").joinpath("web/document/document.css").read_text("utf-8")
+    html = (
+        f'<!doctype html>\n<html lang="{locale}">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{escape(f'{title} – {name}')}</title>\n<style>\n{css}</style>\n</head>\n"
+        f"<body>\n<main>\n{draft}{body}\n</main>\n</body>\n</html>\n"
+    )
+    return Document(locale, html, filled.open)

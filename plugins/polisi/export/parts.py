@@ -1,0 +1,55 @@
+"""What a document takes of a page: its words, and where its links lead."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from polisi.content.reader import reread
+from polisi.model import Kind, Line, Page
+
+
+def document_page(page: Page) -> Page:
+    """Return the page with only what belongs to a document made of it.
+
+    Where a page includes others, its own words are the site's and stay behind, and the first
+    heading that it includes heads the document. Any other page is a document as it is.
+    """
+    lines = [line for line in page.lines if line.path != page.path]
+    if not lines:
+        return page
+    read = reread(page, lines)
+    first = next((s for s in read.segments if s.kind is Kind.HEADING), None)
+    if first is None:
+        return read
+    return reread(page, _as_first_level(lines, first.lines[0]))
+
+
+def inside(page: Page) -> Callable[[str], str | None]:
+    """Return what makes a link to a page that is part of this document a link inside it.
+
+    It gives `#anchor` for those, None for a page that is not part of it, and any other address as
+    it stands.
+    """
+    starts: dict[str, str] = {}
+    for segment in page.segments:
+        if segment.kind is Kind.HEADING and segment.anchor:
+            starts.setdefault(page.lines[segment.lines[0]].path, segment.anchor)
+
+    def resolve(href: str) -> str | None:
+        path, _, anchor = href.partition("#")
+        if "://" in href or not path.endswith(".md"):
+            return href
+        path = posixpath.normpath(posixpath.join(posixpath.dirname(page.path), path))
+        if path not in starts:
+            return None
+        return f"#{anchor or starts[path]}"
+
+    return resolve
+
+
+def _as_first_level(lines: Sequence[Line], index: int) -> list[Line]:
+    head = lines[index]
+    changed = replace(head, text="# " + head.text.lstrip("# "))
+    return [*lines[:index], changed, *lines[index + 1 :]]
