@@ -1,0 +1,111 @@
+"""The site in Chromium, as a reader meets it."""
+
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, Response, expect
+
+from support import Built
+
+pytestmark = pytest.mark.browser
+
+
+def address(built: Built, served: str, locale: str) -> list[str]:
+    return [
+        f"{served}/{file.relative_to(built.folder).as_posix().removesuffix('index.html')}"
+        for file in built.pages(locale)
+    ]
+
+
+@pytest.fixture
+def page(chromium: Browser) -> Page:
+    return chromium.new_context().new_page()
+
+
+@pytest.mark.parametrize("locale", ["en", "cy"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_no_page_is_wider_than_its_screen(
+    chromium: Browser, built: Built, served: str, locale: str, width: int
+) -> None:
+    view = chromium.new_context(viewport={"width": width, "height": 800}).new_page()
+    wide = []
+    for url in address(built, served, locale):
+        view.goto(url)
+        if view.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            wide.append(url)
+    assert wide == []
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/en/", "/cy/", "/en/what-to-expect/", "/cy/ysgolion/torrir-polisi/"]
+)
+def test_a_visit_asks_this_site_alone_and_nothing_is_missing(
+    page: Page, served: str, path: str
+) -> None:
+    asked: list[str] = []
+    failed: list[str] = []
+    said: list[str] = []
+
+    def answered(response: Response) -> None:
+        if response.status >= 400:
+            failed.append(response.url)
+
+    def console(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            said.append(message.text)
+
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("response", answered)
+    page.on("console", console)
+    page.goto(served + path, wait_until="networkidle")
+    assert {urlsplit(url).netloc for url in asked} == {urlsplit(served).netloc}
+    assert (failed, said) == ([], [])
+    assert page.context.cookies() == []
+
+
+def test_the_switch_keeps_the_clause(page: Page, served: str) -> None:
+    page.goto(f"{served}/en/schools/personal-use/")
+    page.get_by_role("link", name="6.13", exact=True).click()
+    page.get_by_role("link", name="Cymraeg").first.click()
+    expect(page).to_have_url(f"{served}/cy/ysgolion/defnydd-personol/#a-6-13")
+    expect(page.locator("#a-6-13")).to_be_in_viewport()
+    assert page.locator("html").get_attribute("lang") == "cy"
+
+
+def test_the_front_page_leads_into_each_language(page: Page, served: str) -> None:
+    for name, lang in (("Cymraeg", "cy"), ("English", "en")):
+        page.goto(served)
+        page.get_by_role("link", name=name).click()
+        expect(page.locator("html")).to_have_attribute("lang", lang)
+
+
+@pytest.mark.parametrize(
+    ("start", "words", "own"),
+    [("/cy/", "llywodraethwyr", "/cy/"), ("/en/", "governors", "/en/")],
+)
+def test_search_finds_pages_in_the_readers_language(
+    page: Page, served: str, start: str, words: str, own: str
+) -> None:
+    page.goto(served + start)
+    page.get_by_role("textbox").fill(words)
+    results = page.locator(".md-search-result__link")
+    expect(results.first).to_be_visible()
+    found = [urlsplit(results.nth(n).evaluate("a => a.href")).path for n in range(results.count())]
+    assert found
+    assert all(path.startswith(own) for path in found)
+
+
+def test_a_form_sends_nothing(page: Page, served: str) -> None:
+    page.goto(f"{served}/cy/caniatad/ffurflen/", wait_until="networkidle")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.get_by_label("Lleoliad:").fill("Aberdâr")
+    page.get_by_label("Lleoliad:").press("Enter")
+    page.get_by_role("checkbox").first.check()
+    assert asked == []
+    assert page.url == f"{served}/cy/caniatad/ffurflen/"
+
+
+def test_a_gap_is_told_apart_by_its_words(page: Page, served: str) -> None:
+    page.goto(f"{served}/cy/ysgolion/monitro/")
+    expect(page.locator("#a-8-1 .gap")).to_have_text("[enw'r ysgol]")

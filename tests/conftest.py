@@ -1,0 +1,45 @@
+"""What many tests need: a copy of the project, the built site, a server for it."""
+
+import functools
+import shutil
+import threading
+from collections.abc import Iterator
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from support import ROOT, Built, mkdocs
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """The project's site, built strictly."""
+    folder = tmp_path_factory.mktemp("site")
+    done = mkdocs("build", "--strict", "--site-dir", str(folder))
+    assert done.returncode == 0, done.stderr
+    return Built(folder)
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A copy of the project's pages and settings, to be spoilt."""
+    shutil.copytree(ROOT / "docs", tmp_path / "docs")
+    shutil.copy(ROOT / "mkdocs.yml", tmp_path)
+    return tmp_path
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture(scope="session")
+def served(built: Built) -> Iterator[str]:
+    """The address of a server for the built site."""
+    handler = functools.partial(_Quiet, directory=str(built.folder))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()

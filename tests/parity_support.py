@@ -1,0 +1,55 @@
+"""Pages made from texts in a test, and what the check says of them."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from polisi.content.loader import load_tree
+from polisi.content.reader import read_page
+from polisi.content.source import Expander
+from polisi.diagnostics import Diagnostic
+from polisi.model import Page, Site, Span
+
+Texts = Mapping[str, str]
+
+
+def read(texts: Texts, locale: str, root: str | None = None) -> dict[str, Page]:
+    """Read pages from texts by path."""
+
+    def data(path: str) -> bytes:
+        if path not in texts:
+            raise FileNotFoundError(path)
+        return texts[path].encode()
+
+    expander = Expander(data, root or locale)
+    return {path: read_page(expander.source(path), locale, root or locale) for path in texts}
+
+
+def site(en: Texts | str, cy: Texts | str, **more: Any) -> Site:
+    """Make a site of English and Welsh pages; a text alone is the page `p.md`."""
+    source = {"p.md": en} if isinstance(en, str) else en
+    target = {"p.md": cy} if isinstance(cy, str) else cy
+    return Site("en", "cy", "en", "cy", read(source, "en"), read(target, "cy"), **more)
+
+
+def lines(diagnostic: Diagnostic) -> str:
+    """Return a finding as the golden cases write it: rule, places, message."""
+    places = (diagnostic.source, diagnostic.target)
+    shown = " ".join(_place(span) for span in places if span is not None)
+    return f"{diagnostic.rule} {shown} {diagnostic.message}"
+
+
+def _place(span: Span) -> str:
+    return f"{span.path.replace('/p.md', '')}:{span.line}"
+
+
+def real(root: Path, locale: str, as_locale: str | None = None) -> dict[str, Page]:
+    """Read the project's own pages of a language, without what is generated."""
+    tree = load_tree(
+        root / "docs" / locale,
+        as_locale or locale,
+        f"docs/{as_locale or locale}",
+        {"errata": lambda: ""},
+    )
+    assert not tree.errors
+    return dict(tree.pages)

@@ -1,0 +1,83 @@
+"""Every case under tests/golden/parity: two texts, and each finding that they must give.
+
+A case has `en` and `cy` (one page's text, or texts by path), and `expect`: one line for each
+finding, `rule en:LINE cy:LINE beginning-of-a-message`, in the order of the report. What is not
+listed must not be found; so every case is also a test that one fault is reported once.
+`project: true` holds the pages to the rules of the house too.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from parity_support import lines, site
+from polisi.model import NavItem, Span
+from polisi.parity import RULES, check
+
+GOLDEN = Path(__file__).parents[1] / "golden" / "parity"
+CASES = [
+    pytest.param(file.stem, case, id=f"{file.stem}: {case['name']}")
+    for file in sorted(GOLDEN.glob("*.yml"))
+    for case in yaml.safe_load(file.read_text(encoding="utf-8"))
+]
+
+
+def nav_items(entries: list[Any], line: int = 1) -> tuple[NavItem, ...]:
+    """Make a navigation of YAML; its entries stand on lines 1, 2, 3 ..."""
+    items: list[NavItem] = []
+    for entry in entries:
+        span = Span.at("mkdocs.yml", line)
+        if isinstance(entry, str):
+            items.append(NavItem(span, path=entry))
+            line += 1
+            continue
+        ((title, value),) = entry.items()
+        if isinstance(value, str):
+            items.append(NavItem(span, title, value))
+            line += 1
+        else:
+            children = nav_items(value, line + 1)
+            items.append(NavItem(span, title, None, children))
+            line += 1 + len(value)
+    return tuple(items)
+
+
+@pytest.mark.parametrize(("rule", "case"), CASES)
+def test_findings(rule: str, case: dict[str, Any]) -> None:
+    more: dict[str, Any] = {
+        "link_twins": case.get("twins", {}),
+        "files": {key: frozenset(value) for key, value in case.get("files", {}).items()},
+        "nav_titles": case.get("nav_titles", {}),
+    }
+    if "nav" in case:
+        more["nav"] = nav_items(case["nav"])
+    if case.get("project"):
+        more["fields"] = frozenset(case.get("fields", ["school_name", "school_type"]))
+    # Texts in these cases have no front matter, unless they are about it (`rules: all`).
+    running = [*RULES, "silencer"]
+    if rule != "front-matter" and case.get("rules") != "all":
+        running.remove("front-matter")
+    found = check(site(case["en"], case["cy"], **more), running)
+    expected = case["expect"]
+    told = "\n".join(lines(each) for each in found)
+    assert len(found) == len(expected), told
+    for each, beginning in zip(found, expected, strict=True):
+        assert lines(each).startswith(beginning), told
+        assert each.hint
+
+
+@pytest.mark.parametrize("rule", [*RULES, "silencer"])
+def test_every_rule_has_cases_with_and_without_findings(rule: str) -> None:
+    cases = yaml.safe_load((GOLDEN / f"{rule}.yml").read_text(encoding="utf-8"))
+    assert any(line.startswith(f"{rule} ") for case in cases for line in case["expect"])
+    assert any(not case["expect"] for case in cases)
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_every_rule_has_a_manual(rule: str) -> None:
+    manual = RULES[rule].manual
+    for part in ("What it finds:", "Why:", "Bad:", "Good:", "To mend it:"):
+        assert f"\n{part}\n" in manual
+    assert RULES[rule].summary.endswith(".")
