@@ -65,6 +65,7 @@ class PolisiPlugin(BasePlugin[PolisiConfig]):  # type: ignore[no-untyped-call]
         # Pages as they were when they could last be read: a preview keeps their addresses.
         self._known: dict[tuple[str, str], Page] = {}
         self._worker = ""
+        self._directories = True
 
     # ------------------------------------------------------------------ reading the project
     def on_startup(self, *, command: str, dirty: bool) -> None:
@@ -120,10 +121,11 @@ class PolisiPlugin(BasePlugin[PolisiConfig]):  # type: ignore[no-untyped-call]
 
     def _prepare(self, config: MkDocsConfig) -> None:
         theme = str(resources.files("polisi") / "web" / "theme")
-        if theme in config.theme.dirs:
-            config.theme.dirs.remove(theme)
-        # Before static-i18n's folder, whose map of the site gives every page today's date.
-        config.theme.dirs.insert(0, theme)
+        # After a folder of the council's own, which may change anything; before static-i18n's,
+        # whose map of the site gives every page today's date.
+        own = [folder for folder in config.theme.dirs if folder == config.theme.custom_dir]
+        rest = [folder for folder in config.theme.dirs if folder not in (*own, theme)]
+        config.theme.dirs[:] = [*own, theme, *rest]
         config.theme.static_templates.add("index.html")
         for name in EXTENSIONS:
             if name not in config.markdown_extensions:
@@ -132,6 +134,7 @@ class PolisiPlugin(BasePlugin[PolisiConfig]):  # type: ignore[no-untyped-call]
         if self._extension not in extensions:
             extensions.append(self._extension)
         self._worker = _search_worker(config)
+        self._directories = config.use_directory_urls
 
     # ------------------------------------------------------------------ addresses
     @event_priority(_AFTER_I18N)
@@ -317,7 +320,8 @@ class PolisiPlugin(BasePlugin[PolisiConfig]):  # type: ignore[no-untyped-call]
         page = self._page(locale, path)
         if page is None:
             return f"{locale}/"
-        return addresses.url(addresses.destination(page, self._pages(locale)))
+        pages, directories = self._pages(locale), self._directories
+        return addresses.url(addresses.destination(page, pages, directories), directories)
 
 
 _PLAIN = ("corrections", "previous", "next", "site_links")
