@@ -8,7 +8,6 @@ Columns: the words as printed, what the page says instead, why. A place to be fi
 scripts/dev.py makes; run from elsewhere it starts itself there.
 """
 
-import csv
 import os
 import re
 import subprocess
@@ -29,13 +28,13 @@ def main() -> int:
             return 2
         return subprocess.run([PYTHON, __file__], check=False).returncode
     file = "docs/data/errata.yml"
-    table = csv.writer(sys.stdout, delimiter="\t", quoting=csv.QUOTE_NONE, lineterminator="\n")
-    table.writerow(["source", "target", "reason"])
+    print("source", "target", "reason", sep="\t")
     for entry in load(ROOT / file, file).entries:
         if entry.reads is not None:
             reads = re.sub(r"\{\{.*?\}\}", "insert school name", entry.reads)
             for printed in entry.printed:
-                table.writerow([printed, reads, f"note {entry.number}: {entry.reason['en']}"])
+                reason = f"note {entry.number}: {entry.reason['en']}"
+                print(*(" ".join(cell.split()) for cell in (printed, reads, reason)), sep="\t")
     return 0
 
 

@@ -8,7 +8,7 @@ from polisi.content.loader import load_tree
 from polisi.content.reader import read_page
 from polisi.content.source import Expander
 from polisi.diagnostics import Diagnostic
-from polisi.model import Page, Site, Span
+from polisi.model import Kind, Page, Segment, Site, Span
 
 Texts = Mapping[str, str]
 
@@ -21,7 +21,7 @@ def read(texts: Texts, locale: str, root: str | None = None) -> dict[str, Page]:
             raise FileNotFoundError(path)
         return texts[path].encode()
 
-    expander = Expander(data, root or locale)
+    expander = Expander(data, root or locale, {"errata": lambda: ""})
     return {path: read_page(expander.source(path), locale, root or locale) for path in texts}
 
 
@@ -53,3 +53,32 @@ def real(root: Path, locale: str, as_locale: str | None = None) -> dict[str, Pag
     )
     assert not tree.errors
     return dict(tree.pages)
+
+
+def lines_of(page: Page, segment: Segment) -> range:
+    """Return the numbers of the lines that a segment takes in its file."""
+    first, end = segment.lines
+    return range(segment.span.line, segment.span.line + end - first)
+
+
+def without(text: str, page: Page, segment: Segment) -> str:
+    """Return the text of a page without one segment (without its row, for a table cell)."""
+    gone = lines_of(page, segment)
+    kept = text.split("\n")
+    if segment.kind is Kind.TITLE:
+        line = kept[gone[0] - 1]
+        kept[gone[0] - 1] = line[: line.index('"')].rstrip()
+    else:
+        del kept[gone[0] - 1 : gone[-1]]
+    return "\n".join(kept)
+
+
+def deletable(page: Page) -> list[Segment]:
+    """Return the segments of a page that can be taken out without spoiling others."""
+    return [
+        segment
+        for segment in page.segments
+        if segment.span.path == page.file
+        # A table without its header is no table; and a row goes with its first cell.
+        if segment.kind is not Kind.CELL or (segment.row and segment.level == 1)
+    ]

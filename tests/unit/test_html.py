@@ -168,7 +168,7 @@ def test_a_note_is_marked_at_its_place() -> None:
 def test_the_welsh_page_says_nothing_in_english() -> None:
     out = tree("# T {#t}\n\nA[^n]\n\n!!! school-note\n\n    B\n\n[^n]: C", "cy")
     said = [e.get("aria-label") or e.get("title") for e in out.iter("a") if e.get("class")]
-    assert said == ["Dolen i T", None, "Yn ôl i'r man lle mae'r nodyn hwn yn cael ei grybwyll"]
+    assert said == ["Dolen: T", None, "Yn ôl i'r man lle mae'r nodyn hwn yn cael ei grybwyll"]
     assert (
         out.find(".//p[@class='admonition-title']").text
         == "Nodyn i'r ysgol (nid yw'n rhan o'r polisi)"

@@ -18,7 +18,7 @@ def test_every_language_has_every_string_with_the_same_places(locale: str) -> No
 
 
 def test_welsh_is_said_in_welsh() -> None:
-    assert say("cy", "link_to", name="6.13") == "Dolen i 6.13"
+    assert say("cy", "link_to", name="6.13") == "Dolen: 6.13"
     english, welsh = catalogue("en"), catalogue("cy")
     same = [
         key for key in english if english[key] == welsh[key] and re.search("[a-z]", english[key])

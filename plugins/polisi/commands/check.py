@@ -15,7 +15,7 @@ from polisi.parity import RULES, check
 from polisi.parity.checker import SILENCER
 from polisi.parity.wording import did_you_mean
 from polisi.project import CONFIG, Project, load_project, load_trees
-from polisi.reporters import REPORTERS, Report
+from polisi.reporters import REPORTERS, LineOf, Report
 
 NAME = "check"
 HELP = "find where one language has fallen behind the other"
@@ -57,7 +57,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print the report on stdout, and what cannot be read on stderr.
+    """Print the report on stdout, or what cannot be read on stderr.
 
     Returns:
         0 without findings, 1 with, 2 if something could not be read.
@@ -67,19 +67,20 @@ def run(options: argparse.Namespace) -> int:
         UsageError: the options do not go together.
     """
     project = _load(options)
+    if project.errors:
+        # Where part of a site is unknown, what is said of the rest may be wrong.
+        for error in project.errors:
+            print(error, file=sys.stderr)
+        return 2
     site = project.site
     findings = _limited(check(site, options.rules), options.paths, site)
     report = Report(
         diagnostics=findings,
         pages=len(site.pairs),
         segments=sum(len(page.segments) for page in site.source.values()),
-        line_of=_line_of,
+        line_of=_line_reader(),
     )
     sys.stdout.write(REPORTERS[options.format](report))
-    for error in project.errors:
-        print(error, file=sys.stderr)
-    if project.errors:
-        return 2
     return 1 if findings else 0
 
 
@@ -116,25 +117,26 @@ def _limited(
     """
     if not paths:
         return findings
-    pages = (
-        _resolved(f"{root}/{pair.path}")
-        for pair in site.pairs
-        for root in (site.source_root, site.target_root)
-    )
+    resolved = cache(lambda path: Path(path).resolve())
     wanted = [path.resolve() for path in paths]
-    expected = set() if all(path.exists() for path in wanted) else set(pages)
-    for path, full in zip(paths, wanted, strict=True):
-        if not full.exists() and full not in expected:
-            raise ContentError(
-                Span.at(str(path)),
-                "There is no such file or folder.",
-                "Give the path of a page or of a folder of pages.",
-            )
+    if not all(path.exists() for path in wanted):
+        pages = {
+            resolved(f"{root}/{pair.path}")
+            for pair in site.pairs
+            for root in (site.source_root, site.target_root)
+        }
+        for path, full in zip(paths, wanted, strict=True):
+            if not full.exists() and full not in pages:
+                raise ContentError(
+                    Span.at(str(path)),
+                    "There is no such file or folder.",
+                    "Give the path of a page or of a folder of pages.",
+                )
     return [
         each
         for each in findings
         if any(
-            _resolved(span.path).is_relative_to(path)
+            resolved(span.path).is_relative_to(path)
             for span in (each.source, each.target)
             if span
             for path in wanted
@@ -142,19 +144,17 @@ def _limited(
     ]
 
 
-@cache
-def _resolved(path: str) -> Path:
-    return Path(path).resolve()
+def _line_reader() -> LineOf:
+    """Return what gives the line of a file, and reads each file once."""
 
+    @cache
+    def lines(path: str) -> Sequence[str]:
+        try:
+            return Path(path).read_text(encoding="utf-8-sig").split("\n")
+        except (OSError, UnicodeDecodeError):
+            return ()
 
-def _line_of(path: str, number: int) -> str | None:
-    lines = _lines(path)
-    return lines[number - 1] if 0 < number <= len(lines) else None
+    def line_of(path: str, number: int) -> str | None:
+        return lines(path)[number - 1] if 0 < number <= len(lines(path)) else None
 
-
-@cache
-def _lines(path: str) -> Sequence[str]:
-    try:
-        return Path(path).read_text(encoding="utf-8-sig").split("\n")
-    except (OSError, UnicodeDecodeError):
-        return ()
+    return line_of

@@ -8,6 +8,7 @@ the list of differences that the proof of the wording allows.
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -89,24 +90,32 @@ class Errata:
             locale: the language to write it in.
             titles: the title of each page in that language, by path.
         """
-        parts: list[str] = []
+        groups: dict[str, list[Erratum]] = {}
         for entry in self.entries:
-            number = str(entry.number)
-            title = titles.get(entry.places[0].page, entry.places[0].page)
-            where = ", ".join(
-                f"[{titles.get(place.page, place.page)}]({self._link(place.page)}#{place.anchor})"
-                for place in _once_a_page(entry.places)
-            )
-            printed = "; ".join(f"*{_literal(text)}*{{lang=en}}" for text in entry.printed)
-            now = _literal(entry.reads) if entry.reads else say(locale, "errata_unchanged")
-            parts += [
-                f"## {say(locale, 'errata_heading', number=number, page=title)} {{#note-{number}}}",
-                entry.reason[locale],
-                f"- {say(locale, 'errata_where')} {where}\n"
-                f"- {say(locale, 'errata_printed')} {printed}\n"
-                f"- {say(locale, 'errata_reads')} {now}",
-            ]
+            groups.setdefault(_page_of(entry), []).append(entry)
+        parts: list[str] = []
+        for page, entries in groups.items():
+            title = titles.get(page, page) if page else say(locale, "errata_several_pages")
+            anchor = re.sub(r"[^a-z0-9]+", "-", page.removesuffix(".md")) or "several-pages"
+            parts.append(f"## {title} {{#on-{anchor}}}")
+            parts += [part for entry in entries for part in self._entry(entry, locale, titles)]
         return "\n\n".join(parts)
+
+    def _entry(self, entry: Erratum, locale: str, titles: Mapping[str, str]) -> Sequence[str]:
+        number = str(entry.number)
+        where = ", ".join(
+            f"[{titles.get(place.page, place.page)}]({self._link(place.page)}#{place.anchor})"
+            for place in _once_a_page(entry.places)
+        )
+        printed = "; ".join(f"*{_literal(text)}*{{lang=en}}" for text in entry.printed)
+        now = _literal(entry.reads) if entry.reads else say(locale, "errata_unchanged")
+        return (
+            f"### {say(locale, 'errata_heading', number=number)} {{#note-{number}}}",
+            entry.reason[locale],
+            f"- {say(locale, 'errata_where')} {where}\n"
+            f"- {say(locale, 'errata_printed')} {printed}\n"
+            f"- {say(locale, 'errata_reads')} {now}",
+        )
 
     def _link(self, page: str) -> str:
         return posixpath.relpath(page, posixpath.dirname(self.page) or ".")
@@ -189,6 +198,12 @@ def _pairs(node: yaml.Node | None) -> Sequence[tuple[str, yaml.Node]]:
     if not isinstance(node, yaml.MappingNode):
         return ()
     return [(key.value, value) for key, value in node.value]
+
+
+def _page_of(entry: Erratum) -> str:
+    """Return the page that an entry is about; nothing if it is about several."""
+    pages = {place.page for place in entry.places}
+    return pages.pop() if len(pages) == 1 else ""
 
 
 def _once_a_page(places: Sequence[Place]) -> Sequence[Place]:

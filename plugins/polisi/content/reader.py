@@ -350,7 +350,8 @@ class _Reader:
             found = line.text.find(content[0], after)
         column = max(found, 0) + 1
         if not content[0] and after:
-            column = after + 2
+            # A row may end before its table does; the cells that it lacks stand at its end.
+            column = min(after + 2, len(line.text) + 1)
         last = self._line(token.map[0] + len(content) - 1)
         one_line = len(content) == 1
         end = column + max(len(content[0]), 1) if one_line else len(last.text) + 1

@@ -32,17 +32,16 @@ _ALONE = frozenset({ROW, INCLUDE, Kind.FOOTNOTE, Kind.TITLE, Kind.CODE})
 
 _SMALL = re.compile(r"number \d")
 
-_WIDE = 200_000
+_WIDE = 10_000
 """Above so many possible matches, only those near the diagonal are looked at."""
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Two units that answer each other; `moved` if they stand in another order than others do."""
+    """Two units that answer each other."""
 
     source: Unit
     target: Unit
-    moved: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +58,16 @@ class Gap:
 
     Attributes:
         unit: the unit.
-        place: where on the other page its counterpart should stand: what it should follow.
+        place: where on the other page its counterpart should stand: what it should follow, or
+            the beginning of the page.
         in_source: whether it stands in the source language.
+        comes_first: whether its counterpart should stand at the beginning of the page.
     """
 
     unit: Unit
     place: Span
     in_source: bool
+    comes_first: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,14 +132,14 @@ class Alignment:
 
 
 def align(
-    pairs: Iterable[tuple[Page, Page]], source: Collection[str], target: Collection[str]
+    pairs: Iterable[tuple[Page, Page]], source: Mapping[str, Page], target: Mapping[str, Page]
 ) -> Mapping[str, Alignment]:
     """Align pages with their counterparts.
 
     Args:
         pairs: the pages.
-        source: the paths of all pages of the source language.
-        target: the paths of all pages of the target language.
+        source: all pages of the source language, by path.
+        target: all pages of the target language, by path.
 
     Returns:
         The alignments by page path.
@@ -190,6 +192,7 @@ class _Draft:
         self._target = target
         self._solution = _Solution()
         self._moved: set[tuple[int, int]] = set()
+        self._carried: set[tuple[int, int]] = set()
         self._keys = _shared_identities(source, target)
         self.unsettled: list[_Stretch] = []
 
@@ -284,7 +287,7 @@ class _Draft:
         return any((i - other_i) * (j - other_j) < 0 for other_i, other_j in self._keys)
 
     def _bring_together(self) -> None:
-        """Match clauses that are left over on both sides under one label: they have moved."""
+        """Match what is left over on both sides and names itself alike: it has moved."""
         lone_source, lone_target = self._solution.lone_source, self._solution.lone_target
         for start in sorted(lone_source):
             own = _weak_identity(self._source[start])
@@ -294,7 +297,7 @@ class _Draft:
             i, j = start, min(found, key=lambda j: abs(j - start))
             while True:
                 self._solution.matches.append((i, j))
-                self._moved.add((i, j))
+                (self._moved if i == start else self._carried).add((i, j))
                 del lone_source[i], lone_target[j]
                 i, j = i + 1, j + 1
                 if i not in lone_source or j not in lone_target:
@@ -307,7 +310,7 @@ class _Draft:
     def finish(self) -> Alignment:
         """Return the alignment."""
         by_position = {
-            (i, j): Match(self._source[i], self._target[j], (i, j) in self._moved)
+            (i, j): Match(self._source[i], self._target[j])
             for i, j in sorted(self._solution.matches)
         }
         exchanged = list(_exchanges(by_position))
@@ -330,7 +333,7 @@ class _Draft:
             target=self.target_page,
             matches=tuple(by_position.values()),
             gaps=tuple(self._gaps()),
-            moves=tuple(_moves(by_position)),
+            moves=tuple(_moves(by_position, self._moved, self._carried)),
             exchanges=tuple((by_position[a], by_position[b]) for a, b in exchanged),
             pairs=tuple(pairs),
             cells=tuple(cells),
@@ -339,15 +342,17 @@ class _Draft:
 
     def _gaps(self) -> Iterator[Gap]:
         for i, after in sorted(self._solution.lone_source.items()):
-            yield Gap(self._source[i], _place(self._target, after, self.target_page), True)
+            place = _place(self._target, after, self.target_page)
+            yield Gap(self._source[i], place, True, after < 0)
         for j, after in sorted(self._solution.lone_target.items()):
-            yield Gap(self._target[j], _place(self._source, after, self.source_page), False)
+            place = _place(self._source, after, self.source_page)
+            yield Gap(self._target[j], place, False, after < 0)
 
 
 def _place(others: Sequence[Unit], after: int, page: Page) -> Span:
     if after >= 0:
         return others[after].span
-    return others[0].span if others else Span.at(page.file)
+    return Span.at(page.file, page.lines[0].number if page.lines else 1)
 
 
 def _shared_identities(source: Sequence[Unit], target: Sequence[Unit]) -> list[tuple[int, int]]:
@@ -384,8 +389,10 @@ def _longest_in_order(keys: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _weak_identity(unit: Unit) -> tuple[object, ...] | None:
-    """Return what names a clause among those left over; elsewhere its label may come again."""
-    return (unit.kind, unit.label, unit.first.containers) if unit.label else None
+    """Return what names a unit among those left over; elsewhere on the page it may come again."""
+    if unit.label:
+        return (unit.kind, unit.label, unit.first.containers)
+    return (unit.shape, unit.tokens) if unit.tokens else None
 
 
 class _Costs:
@@ -491,7 +498,7 @@ def _solved(stretch: _Stretch, costs: Callable[[int, int], float]) -> _Solution:
     rows, columns = len(source), len(target)
     reach = max(rows, columns)
     if rows * columns > _WIDE:
-        reach = abs(rows - columns) + 100
+        reach = abs(rows - columns) + 50
     above = [_GAP * n for n in range(columns + 1)]
     steps: list[bytearray] = [bytearray(b"\x02" * (columns + 1))]
     for row in range(1, rows + 1):
@@ -528,26 +535,52 @@ def _solved(stretch: _Stretch, costs: Callable[[int, int], float]) -> _Solution:
     return solution
 
 
-def _moves(matches: Mapping[tuple[int, int], Match]) -> Iterator[Move]:
-    """Yield each unit that has moved with the nearest one that it has moved past."""
+def _moves(
+    matches: Mapping[tuple[int, int], Match],
+    moved: Collection[tuple[int, int]],
+    carried: Collection[tuple[int, int]],
+) -> Iterator[Move]:
+    """Yield each unit that has moved with the nearest one that it has moved past.
+
+    Args:
+        matches: the matches by position.
+        moved: the positions of those that have moved.
+        carried: the positions of what has moved below them.
+    """
     told: set[tuple[int, int]] = set()
-    for (i, j), match in matches.items():
-        if not match.moved or not (match.source.identity or match.source.label):
+    for i, j in sorted(moved):
+        kind = matches[i, j].source.kind
+        if kind == Kind.FOOTNOTE or (i, j) in told:
+            # Footnotes stand in the order in which a sentence comes to refer to them.
+            continue
+        peers = [p for p in matches if _are_peers(matches[p], matches[i, j]) and p not in carried]
+        swapped = _swapped(peers)
+        if swapped:
+            told.update(peers)
+            yield Move(*(matches[p] for p in swapped))
             continue
         crossed = [
-            (abs(j - other_j) + abs(i - other_i), position)
-            for position in matches
-            for other_i, other_j in (position,)
-            if (i - other_i) * (j - other_j) < 0 and _names_itself(matches[position])
+            (matches[p].source.kind != kind, abs(j - p[1]), abs(i - p[0]), p)
+            for p in matches
+            if (i - p[0]) * (j - p[1]) < 0 and p not in carried
         ]
-        if crossed and (i, j) not in told:
-            past = min(crossed)[1]
+        if crossed:
+            *_, past = min(crossed)
             told.add(past)
-            yield Move(match, matches[past])
+            yield Move(matches[i, j], matches[past])
 
 
-def _names_itself(match: Match) -> bool:
-    return bool(match.source.label or match.source.identity)
+def _are_peers(one: Match, other: Match) -> bool:
+    """Return whether two matches are two clauses of a rank, two headings of a level, and so on."""
+    a, b = one.source, other.source
+    return a.shape[:2] == b.shape[:2] and bool(a.segments) and a.first.level == b.first.level
+
+
+def _swapped(positions: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the two positions that have changed places, if that is all that is out of order."""
+    targets = sorted(j for _, j in positions)
+    wrong = [p for p, j in zip(sorted(positions), targets, strict=True) if p[1] != j]
+    return wrong if len(wrong) == 2 else []
 
 
 def _exchanges(

@@ -40,7 +40,14 @@ def check(site: Site, rules: Collection[str] | None = None) -> list[Diagnostic]:
     told = [each for each in found.values() if not silencers.silence(each)]
     if SILENCER in running:
         told += silencers.findings(running)
-    return sorted(told, key=lambda each: each.sort_key)
+    return sorted(told, key=_order)
+
+
+def _order(diagnostic: Diagnostic) -> tuple[object, ...]:
+    """Return what findings are sorted by: where to mend, then where that comes from."""
+    path, line, column, *rest = diagnostic.sort_key
+    source = diagnostic.source
+    return (path, line, column, (source.line, source.column) if source else (0, 0), *rest)
 
 
 class _Silencers:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 
-from polisi.model import Page, PagePair, Segment, Site, Span
+from polisi.model import Kind, Page, PagePair, Segment, Site, Span
 from polisi.parity.align import Alignment, align
 from polisi.parity.units import is_own
 
@@ -77,6 +77,17 @@ class Comparison:
         """Return the segment of the other language that answers a segment, if there is one."""
         alignment = self.alignments.get(page.path)
         return alignment.counterparts.get(id(segment)) if alignment else None
+
+    def lacks_headings(self, page: Page) -> bool:
+        """Return whether the other language has headings that a page has not.
+
+        Then what is wrong with the order of things on that page may well be due to that.
+        """
+        alignment = self.alignments.get(page.path)
+        return alignment is not None and any(
+            gap.unit.kind == Kind.HEADING and gap.in_source != self.is_source(page)
+            for gap in alignment.gaps
+        )
 
     def places(
         self, page: Page, here: Span | None, there: Span | None = None

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
@@ -36,7 +36,6 @@ class Unit:
         identity: what says by itself which unit of the other page is its counterpart, or None.
         shape: everything about it that both languages share, but for ids.
         tokens: what stands in it and is not translated: numbers, fields, addresses, footnotes.
-        marks: its punctuation and emphasis, which a translation mostly keeps.
         text: its text.
         table: for a row, its table; else an empty text.
     """
@@ -47,7 +46,6 @@ class Unit:
     identity: tuple[str, ...] | None
     shape: tuple[object, ...]
     tokens: tuple[str, ...]
-    marks: tuple[str, ...]
     text: str
     table: str = ""
 
@@ -55,6 +53,11 @@ class Unit:
     def words(self) -> frozenset[str]:
         """The words in it, folded so that they may be compared."""
         return words_of(self.text)
+
+    @cached_property
+    def marks(self) -> tuple[str, ...]:
+        """Its punctuation and emphasis, which a translation mostly keeps."""
+        return tuple(sorted(mark for each in self.segments for mark in _MARK.findall(each.source)))
 
     @property
     def first(self) -> Segment:
@@ -70,11 +73,6 @@ class Unit:
     def label(self) -> str | None:
         """The printed clause label that it has, or None."""
         return self.first.label if self.segments else None
-
-
-def marks_of(segment: Segment) -> tuple[str, ...]:
-    """Return the punctuation and emphasis of a segment."""
-    return tuple(sorted(_MARK.findall(segment.source)))
 
 
 def origin(page: Page, segment: Segment) -> Line:
@@ -96,18 +94,18 @@ def is_own(page: Page, segment: Segment, pages: Collection[str]) -> bool:
     return path == page.path or path not in pages
 
 
-def units(page: Page, pages: Collection[str]) -> tuple[Unit, ...]:
+def units(page: Page, pages: Mapping[str, Page]) -> tuple[Unit, ...]:
     """Return a page as the units that are matched with those of its counterpart.
 
     Args:
         page: the page.
-        pages: the paths of the pages of its language.
+        pages: the pages of its language, by path.
     """
     found: list[Unit] = []
     for (mark, _), group in groupby(enumerate(page.segments), _group_by(page, pages)):
         together = tuple(segment for _, segment in group)
         if mark == INCLUDE:
-            found.append(_include(page, together[0]))
+            found.append(_include(page, together[0], pages))
         elif mark == ROW:
             found.append(_row(together))
         elif mark:
@@ -183,7 +181,6 @@ def single(segment: Segment) -> Unit:
             bool(segment.text),
         ),
         tokens=tokens_of(segment),
-        marks=marks_of(segment),
         text=segment.text,
     )
 
@@ -199,22 +196,25 @@ def _row(cells: tuple[Segment, ...]) -> Unit:
         identity=None,
         shape=(ROW, first.containers, first.row == 0, tuple(bool(cell.text) for cell in cells)),
         tokens=tuple(sorted(token for cell in cells for token in tokens_of(cell))),
-        marks=tuple(mark for cell in cells for mark in marks_of(cell)),
         text=text,
         table=table[0] if table else first.id,
     )
 
 
-def _include(page: Page, first: Segment) -> Unit:
-    line = origin(page, first)
+def _include(page: Page, first: Segment, pages: Mapping[str, Page]) -> Unit:
+    via = origin(page, first).via
+    line = next(line for line in page.lines if line.via == via)
+    home = pages.get(line.path)
     section = first.anchor or "" if first.kind is Kind.HEADING else ""
+    if home and home.lines and line.number <= home.lines[0].number:
+        # All of the file: then its first heading says nothing about which one it is.
+        section = ""
     return Unit(
         kind=INCLUDE,
         segments=(),
-        span=Span.at(page.file, line.via),
+        span=Span.at(page.file, via),
         identity=(INCLUDE, line.path, section),
         shape=(INCLUDE,),
         tokens=(),
-        marks=(),
         text="",
     )

@@ -46,6 +46,7 @@ def name(thing: Unit | Segment) -> str:
 
 def shortened(text: str, length: int = 48) -> str:
     """Return the beginning of a text, cut at a word."""
+    text = " ".join(text.split())
     if len(text) <= length:
         return text
     return text[:length].rsplit(" ", 1)[0].rstrip(" ,;:.") + "…"

@@ -1,7 +1,8 @@
 """An id names one place, and the same place in both languages.
 
 What it finds:
-    An id used twice on a page; an id that its counterpart has not, or has otherwise.
+    An id that its counterpart has not, or has otherwise; in a project also an id used twice on a
+    page.
 
 Why:
     An id is the address of a place on a page. Links to it, the switch to the other language and
@@ -40,8 +41,9 @@ def check(comparison: Comparison) -> Iterator[Diagnostic]:
     """Yield the ids that differ or are used twice."""
     for alignment in comparison.alignments.values():
         yield from _different(alignment)
-    for page in comparison.pages:
-        yield from _twice(comparison, page)
+    if comparison.is_project:
+        for page in comparison.pages:
+            yield from _twice(comparison, page)
 
 
 def _different(alignment: Alignment) -> Iterator[Diagnostic]:

@@ -66,14 +66,13 @@ def missing(rule: str, alignment: Alignment, gap: Gap) -> Diagnostic:
         has, lacks = lacks, has
     what = capital(name(gap.unit))
     here, there = gap.unit.span, gap.place
+    where = "at the beginning" if gap.comes_first else f"after line {there.line}"
     if gap.in_source:
         message = f"{what} is missing in {lacks.locale}."
-        hint = (
-            f"Translate it to {there.path}, after line {there.line}, or delete it here and there."
-        )
+        hint = f"Translate it to {there.path}, {where}, or delete it in {has.locale}."
     else:
         message = f"{what} stands in {has.locale} only."
-        hint = f"Delete it, or add it to {there.path}, after line {there.line}."
+        hint = f"Delete it, or add it to {there.path}, {where}."
     places = (here, there) if gap.in_source else (there, here)
     return Diagnostic(rule, message, hint, *places)
 
@@ -130,7 +129,7 @@ def _differs(alignment: Alignment, match: Match) -> Iterator[Diagnostic]:
 def _house_rules(comparison: Comparison, page: Page) -> Iterator[Diagnostic]:
     """Yield what is wrong with the headings of a source page; the target's must be the same."""
     headings = [s for s in page.segments if s.kind is Kind.HEADING and not s.containers]
-    if not page.segments:
+    if not page.segments or comparison.lacks_headings(page):
         return
     first = page.segments[0]
     if first.kind is not Kind.HEADING or first.level != 1:

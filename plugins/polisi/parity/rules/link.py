@@ -107,6 +107,7 @@ class _Checker:
         self._comparison = comparison
         self._site = comparison.site
         self._broken: set[int] = set()
+        self._lost: set[tuple[str, str, str]] = set()
 
     # ------------------------------------------------------------------ each by itself
     def broken(self, page: Page) -> Iterator[Diagnostic]:
@@ -123,6 +124,11 @@ class _Checker:
                 if twin and not comparison.is_source(page):
                     # Reported for both.
                     continue
+                if not comparison.is_own(page, segment):
+                    lost = (page.path, origin(page, segment).path, fault.target.anchor)
+                    if lost in self._lost:
+                        continue
+                    self._lost.add(lost)
                 yield self._told(page, fault, twin or (answer.span if answer else None))
 
     def _told(self, page: Page, fault: _Fault, other: Span | None) -> Diagnostic:

@@ -53,7 +53,7 @@ _LISTED = (Kind.ITEM, Kind.FIELD)
 def check(comparison: Comparison) -> Iterator[Diagnostic]:
     """Yield where the two languages are built differently."""
     for alignment in comparison.alignments.values():
-        yield from _gaps(alignment)
+        yield from _gaps(comparison, alignment)
         for move in alignment.moves:
             if move.match.source.kind != Kind.HEADING:
                 yield out_of_order(NAME, alignment, move)
@@ -65,11 +65,12 @@ def check(comparison: Comparison) -> Iterator[Diagnostic]:
         for page in comparison.pages:
             yield from _loose_lists(comparison, page)
         for page in comparison.site.source.values():
-            yield from _numbers(comparison, page)
+            if not comparison.lacks_headings(page):
+                yield from _numbers(comparison, page)
 
 
 # ---------------------------------------------------------------------- what is missing
-def _gaps(alignment: Alignment) -> Iterator[Diagnostic]:
+def _gaps(comparison: Comparison, alignment: Alignment) -> Iterator[Diagnostic]:
     tables = {unit.table for m in alignment.matches for unit in (m.source, m.target) if unit.table}
     told: set[tuple[str, bool]] = set()
     odd = set(_references(alignment.source)) ^ set(_references(alignment.target))
@@ -80,6 +81,12 @@ def _gaps(alignment: Alignment) -> Iterator[Diagnostic]:
         if kind == Kind.FOOTNOTE and gap.unit.first.id.removeprefix("fn:") in odd:
             # It is not shown because nothing refers to it, and that is reported.
             continue
+        if kind == INCLUDE and gap.unit.identity:
+            lacks = comparison.site.target if gap.in_source else comparison.site.source
+            page = lacks.get(gap.unit.identity[1])
+            if page is not None and not page.segments:
+                # It is there but takes in an empty page, and that is reported.
+                continue
         if kind == ROW and (gap.unit.table, gap.in_source) in told:
             continue
         if kind == ROW and gap.unit.first.row == 0 and gap.unit.table not in tables:
@@ -96,7 +103,8 @@ def _whole_table(alignment: Alignment, gap: Gap) -> Diagnostic:
         for other in alignment.gaps
     )
     row = capital(name(gap.unit))
-    message = found.message.replace(row, f"The table of {rows} rows that begins with {row[6:]}", 1)
+    whole = f"The table of {rows} rows that begins with {row.removeprefix('Table row ')}"
+    message = found.message.replace(row, whole, 1)
     return Diagnostic(NAME, message, found.hint, found.source, found.target)
 
 
@@ -137,15 +145,20 @@ def _footnotes(alignment: Alignment) -> Iterator[Diagnostic]:
             if one.footnotes.count(note) == other.footnotes.count(note):
                 continue
             in_source = one.footnotes.count(note) > other.footnotes.count(note)
-            lacks = other if in_source else one
+            has, lacks = (one, other) if in_source else (other, one)
+            page = alignment.source if in_source else alignment.target
             locale = (alignment.target if in_source else alignment.source).locale
+            place = has.span
             if f"[^{note}]" in lacks.source and note not in lacks.footnotes:
                 message = f"Footnote `{note}` has no text in {locale}."
                 hint = f"Add a line that begins with `[^{note}]: `."
+                text = page.by_id.get(f"fn:{note}")
+                place = text.span if text else place
             else:
                 message = f"The reference to footnote `{note}` is missing in {locale}."
                 hint = f"Write `[^{note}]` where it belongs."
-            yield Diagnostic(NAME, message, hint, one.span, other.span)
+            places = (place, lacks.span) if in_source else (lacks.span, place)
+            yield Diagnostic(NAME, message, hint, *places)
 
 
 # ---------------------------------------------------------------------- what differs

@@ -1,0 +1,162 @@
+"""`polisi check`: exit codes, what goes to stdout and what to stderr."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from polisi.cli import main
+from polisi.parity import RULES
+
+PAGES = {
+    "en/a.md": "# A {#a}\n\n6.1 One.\n\n6.2 Two.\n",
+    "cy/a.md": "# A {#a}\n\n6.1 Tŷ.\n",
+    "en/b/c.md": "# C {#c}\n\nSee [A](../a.md).\n",
+    "cy/b/c.md": "# C {#c}\n\nGweler [A](../aa.md).\n",
+}
+TREES = ["check", "--source", "en", "--target", "cy"]
+
+
+@pytest.fixture
+def trees(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Two folders with a clause missing and a link broken, and the shell there."""
+    for name, text in PAGES.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    """Run the command and return its exit code, stdout and stderr."""
+    try:
+        code = main(arguments)
+    except SystemExit as left:
+        code = int(left.code or 0)
+    out, err = capsys.readouterr()
+    return code, out, err
+
+
+def test_findings(trees: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, err = run(capsys, *TREES)
+    assert (code, err) == (1, "")
+    assert "cy/a.md:3:1: error structure: Clause `6.2` is missing in cy.\n" in out
+    assert "    en/a.md:5  6.2 Two.\n    cy/a.md:3  6.1 Tŷ.\n" in out
+    assert out.endswith("2 findings in 2 pages, 5 segments.\n")
+
+
+def test_no_findings(trees: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, err = run(capsys, "check", "--source", "en", "--target", "en", "--target-lang", "fr")
+    assert (code, out, err) == (0, "No findings in 2 pages, 5 segments.\n", "")
+
+
+def test_json_alone_on_stdout(trees: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, err = run(capsys, *TREES, "--format", "json")
+    report = json.loads(out)
+    assert [each["rule"] for each in report["diagnostics"]] == ["structure", "link"]
+    assert report["diagnostics"][0]["target"]["path"] == "cy/a.md"
+    assert (code, err) == (1, "")
+
+
+@pytest.mark.parametrize("form", ["json", "text"])
+def test_what_cannot_be_read_stops_the_report(
+    trees: Path, capsys: pytest.CaptureFixture[str], form: str
+) -> None:
+    (trees / "cy" / "d.md").write_bytes(b"\xff")
+    code, out, err = run(capsys, *TREES, "--format", form)
+    assert (code, out) == (2, "")
+    assert (
+        err == "cy/d.md:1: This file is not UTF-8 (byte 0xff). Save it with the encoding UTF-8.\n"
+    )
+
+
+def test_some_rules(trees: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run(capsys, *TREES, "--rules", "link, page")
+    assert code == 1
+    assert "error link" in out
+    assert "structure" not in out
+
+
+@pytest.mark.parametrize(
+    ("path", "number"),
+    [("en/a.md", 1), ("cy/a.md", 1), ("cy", 2), ("en/b", 1), (".", 2), ("mkdocs.yml", 0)],
+)
+def test_some_paths(
+    trees: Path, capsys: pytest.CaptureFixture[str], path: str, number: int
+) -> None:
+    (trees / "mkdocs.yml").write_text("")
+    code, out, _ = run(capsys, *TREES, path)
+    assert out.count("hint: ") == number
+    assert code == (1 if number else 0)
+
+
+def test_the_path_of_a_page_that_should_be_there(
+    trees: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (trees / "cy" / "a.md").unlink()
+    code, out, _ = run(capsys, *TREES, "cy/a.md")
+    assert code == 1
+    assert "error page" in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ([*TREES, "--rules", "structur"], "There is no rule `structur`. Did you mean `structure`?"),
+        ([*TREES, "--rules", ","], "No rule is named. The rules are: page, nav,"),
+        ([*TREES, "--format", "xml"], "invalid choice: 'xml'"),
+        (["check", "--source", "en"], "--target is missing. Give both folders"),
+        (["check", "--target", "cy"], "--source is missing."),
+        ([*TREES, "--target-lang", "en"], "Both languages are the same."),
+        ([*TREES, "nothing.md"], "nothing.md:1: There is no such file or folder."),
+        (["check", "--source", "en", "--target", "none"], "none:1: There is no such folder."),
+        (["check"], "mkdocs.yml:1: There is no mkdocs.yml here."),
+        (["chek"], "invalid choice: 'chek'"),
+        ([], "the following arguments are required: COMMAND."),
+    ],
+)
+def test_what_cannot_run_says_so_in_one_line(
+    trees: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], message: str
+) -> None:
+    code, out, err = run(capsys, *arguments)
+    assert (code, out) == (2, "")
+    assert message in err
+    assert err.count("\n") == 1
+
+
+def test_help_has_an_example_and_names_the_rules(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run(capsys, "check", "--help")
+    assert code == 0
+    assert "example: polisi check" in out
+    for rule in RULES:
+        assert rule in out
+    code, out, _ = run(capsys, "--help")
+    assert code == 0
+    assert "example: polisi" in out
+
+
+def test_version(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run(capsys, "--version")
+    assert code == 0
+    assert out.startswith("polisi ")
+
+
+def test_a_real_process_speaks_utf8_and_minds_a_closed_pipe(trees: Path) -> None:
+    plugins = Path(__file__).parents[2] / "plugins"
+    env = {**os.environ, "PYTHONPATH": str(plugins), "PYTHONIOENCODING": "ascii", "LC_ALL": "C"}
+    command = [sys.executable, "-m", "polisi", *TREES]
+    done = subprocess.run(command, cwd=trees, env=env, capture_output=True, check=False)
+    assert done.returncode == 1
+    assert "6.1 Tŷ." in done.stdout.decode("utf-8")
+    assert done.stderr == b""
+    with subprocess.Popen(
+        command, cwd=trees, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert b"Traceback" not in process.stderr.read()
