@@ -197,7 +197,8 @@ def _walk(tokens: Sequence[Token]) -> Iterator[Run]:
         elif token.type in ("softbreak", "hardbreak"):
             yield replace(style, text=" ")
         elif token.type == "image":
-            yield replace(style, text=token.content, image=str(token.attrs.get("src", "")))
+            words = "".join(child.content for child in token.children or ())
+            yield replace(style, text=words, image=str(token.attrs.get("src", "")))
 
 
 def _opened(style: Run, token: Token, lang: str | None) -> Run:

@@ -40,7 +40,9 @@ def document(page: Page, answers: Answers, original: Page | None = None) -> Docu
     """
     schema, locale = answers.schema, page.locale
     filled = fill(document_page(page), answers)
-    body = render(Context(filled.page, schema, original, resolve=inside(filled.page)))
+    context = Context(filled.page, schema, original, permalinks=False)
+    context.resolve = inside(filled.page)
+    body = render(context)
     title = answers.text(schema.title, locale) or page.title
     name = answers.text(schema.name, locale) or ""
     draft = ""

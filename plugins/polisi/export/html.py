@@ -58,6 +58,7 @@ class Context:
         notes: the notes by segment id.
         resolve: gives the address that a link should have, or None where it leads nowhere; by
             default links stay as they are.
+        permalinks: whether headings carry a link to themselves.
         mismatches: filled while rendering: places where the renderer read the page differently.
     """
 
@@ -66,6 +67,7 @@ class Context:
     original: Page | None = None
     notes: Mapping[str, Sequence[Note]] = field(default_factory=dict)
     resolve: Callable[[str], str | None] | None = None
+    permalinks: bool = True
     mismatches: list[Diagnostic] = field(default_factory=list)
 
 
@@ -155,9 +157,11 @@ class _Marks(Treeprocessor):
             href, title, number = (
                 raised.attrib.pop(f"data-{k}") for k in ("href", "text", "number")
             )
+            raised.set("data-search-exclude", "")
             link = etree.SubElement(raised, "a", {"href": href, "title": title})
             link.text = say(locale, "note", number=number)
-        for heading in [e for e in root.iter() if e.tag in _HEADINGS and e.get("id")]:
+        headings = [e for e in root.iter() if e.tag in _HEADINGS and e.get("id")]
+        for heading in headings if context.permalinks else ():
             segment = context.page.by_id.get(heading.get("id", ""))
             name = segment.text if segment else ""
             link = etree.SubElement(

@@ -14,14 +14,30 @@ def document_page(page: Page) -> Page:
     """Return the page with only what belongs to a document made of it.
 
     Where a page includes others, its own words are the site's and stay behind, and the first
-    heading that it includes heads the document. Any other page is a document as it is.
+    heading that it includes heads the document. Any other page is a document as it is, and so is
+    what this function returns: for many documents of one page, call it once.
     """
+    # A batch asks for the same few pages thousands of times. Two pages are slow to compare, so the
+    # very same one is looked for, and kept, lest another takes its place in memory.
+    if id(page) not in _kept:
+        if len(_kept) >= _MOST:
+            del _kept[next(iter(_kept))]
+        _kept[id(page)] = (page, _document_page(page))
+    return _kept[id(page)][1]
+
+
+_MOST = 16
+_kept: dict[int, tuple[Page, Page]] = {}
+
+
+def _document_page(page: Page) -> Page:
     lines = [line for line in page.lines if line.path != page.path]
     if not lines:
         return page
-    read = reread(page, lines)
+    # Reading a page takes longer than filling it in, so what is a document already stays as it is.
+    read = page if len(lines) == len(page.lines) else reread(page, lines)
     first = next((s for s in read.segments if s.kind is Kind.HEADING), None)
-    if first is None:
+    if first is None or first.level == 1:
         return read
     return reread(page, _as_first_level(lines, first.lines[0]))
 

@@ -49,7 +49,7 @@ def tree(blocks: Iterable[Block]) -> list[Node]:
 
 
 def groups(nodes: Sequence[Node]) -> Iterator[list[Node]]:
-    """Yield neighbours that make one list, or one series of clauses or form fields; others alone."""
+    """Yield neighbours that make one list, one series of clauses or one form; others alone."""
     made: list[Node] = []
     for node in nodes:
         if made and not _goes_on(made[-1], node):

@@ -265,7 +265,7 @@ class _Reader:
                 problems.append(f"The column `{column.name}` stands twice.")
             else:
                 found[index] = column
-        if not found:
+        if not found and not any("Did you mean" in problem for problem in problems):
             raise self._error(line, "The first row names no field.")
         if self._schema.name not in {column.field.id for column in found.values()}:
             names = [c.name for c in self._columns if c.field.id == self._schema.name]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from polisi.fields.answers import TEMPLATE
 from polisi.fields.schema import Field, Schema, Type
 
 _LINK = {"type": "string", "pattern": r"^https?://\S+$"}
@@ -28,6 +29,7 @@ def json_schema(schema: Schema, locales: Sequence[str] = ("en", "cy")) -> Mappin
         "properties": {
             # Lets an answers file name its schema, so that an editor helps whoever writes it.
             "$schema": {"type": "string"},
+            TEMPLATE: {"type": "string"},
             **{field.id: _property(field, locales) for field in schema.fields},
         },
         "required": [schema.name],

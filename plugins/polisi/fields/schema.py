@@ -125,6 +125,8 @@ class Schema:
         version: the version of the template.
         name: the id of the field that names the school.
         title: the id of the field that names the document.
+        parts: the pages that a school gets, each a document of its own, the whole one first.
+        forms: the pages that are filled in by hand, each a document of its own.
         groups: the groups of fields, in the order in which a school is asked.
         changes: what each version of the template changed, the oldest first.
     """
@@ -134,6 +136,8 @@ class Schema:
     version: str
     name: str
     title: str
+    parts: tuple[str, ...] = ()
+    forms: tuple[str, ...] = ()
     groups: tuple[Group, ...] = ()
     changes: tuple[Change, ...] = ()
 
@@ -212,9 +216,37 @@ class _Loader:
             plain["version"],
             plain["name"],
             plain["title"],
+            parts=self._parts(top, plain["document"]),
+            forms=self._pages(top, "forms"),
             groups=self._groups(top.get("groups"), fields),
             changes=self._changes(top.get("changes")),
         )
+
+    def _parts(self, top: Mapping[str, yaml.Node], document: str) -> tuple[str, ...]:
+        """Return the parts; without any, the document is the only one."""
+        parts = self._pages(top, "parts") or (document,)
+        if parts[0] != document:
+            raise self._error(
+                top["parts"].start_mark.line + 1,
+                f"`parts` begins with `{parts[0]}`, not with the document.",
+                f"Put `{document}` first.",
+            )
+        return parts
+
+    def _pages(self, top: Mapping[str, yaml.Node], key: str) -> tuple[str, ...]:
+        """Return a list of pages, which may be missing."""
+        if key not in top:
+            return ()
+        line = top[key].start_mark.line + 1
+        pages = construct(top[key])
+        if not isinstance(pages, list) or not all(isinstance(page, str) for page in pages):
+            raise self._error(
+                line, f"`{key}` is not a list of pages.", "Write one `- page.md` a line."
+            )
+        twice = next((page for page in pages if pages.count(page) > 1), None)
+        if twice is not None:
+            raise self._error(line, f"`{key}` names `{twice}` twice.", "Keep one of them.")
+        return tuple(pages)
 
     def _groups(self, node: yaml.Node | None, fields: Mapping[str, Field]) -> tuple[Group, ...]:
         groups: dict[str, Group] = {}

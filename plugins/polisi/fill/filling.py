@@ -105,8 +105,11 @@ class _Filler:
             if fenced or "{{" not in line.text:
                 yield line
                 continue
+            # The paragraphs of a long answer stay in the block that it stands in.
+            indent = line.text[: len(line.text) - len(line.text.lstrip())]
             for text in self._line(line.text):
-                yield replace(line, text=text)
+                inside = not text or text.startswith(indent)
+                yield replace(line, text=text if inside else indent + text)
 
     def _line(self, line: str) -> Iterator[str]:
         found = _LIST_FIELD.match(line)

@@ -1,0 +1,1 @@
+"""Word: python-docx makes a template of the pages once; filling it in is exchanging marks."""
