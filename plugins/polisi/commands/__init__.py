@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from polisi.commands import check, fill
+from polisi.commands import batch, check, fields, fill
 from polisi.commands.command import Command, UsageError
 
 __all__ = ["COMMANDS", "Command", "UsageError"]
 
-COMMANDS: Sequence[Command] = (check, fill)
+COMMANDS: Sequence[Command] = (check, fields, fill, batch)
 """Every command, in the order in which help lists them."""
