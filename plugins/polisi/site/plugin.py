@@ -9,8 +9,10 @@ from __future__ import annotations
 import logging
 import posixpath
 from collections.abc import Callable, Mapping
+from functools import partial
 from importlib import resources
 from pathlib import Path
+from threading import Lock, Thread
 from typing import Any, cast
 
 import yaml
@@ -28,11 +30,11 @@ from polisi.answers_file import load_answers
 from polisi.diagnostics import ContentError, Diagnostic, Severity
 from polisi.export.html import EXTENSIONS, Context, Note, PolisiExtension
 from polisi.fields import Answers, AnswersError, validate
-from polisi.fill import fill
+from polisi.fill import escape, fill
 from polisi.model import Page
 from polisi.parity.checker import check
 from polisi.project import Project, load_project
-from polisi.site import addresses, search
+from polisi.site import addresses, form, search
 from polisi.strings import say
 
 log = get_plugin_logger("polisi")
@@ -66,6 +68,8 @@ class PolisiPlugin(BasePlugin[PolisiConfig]):  # type: ignore[no-untyped-call]
         self._known: dict[tuple[str, str], Page] = {}
         self._worker = ""
         self._directories = True
+        self._templates = form.TemplateFile()
+        self._templates_lock = Lock()
 
     # ------------------------------------------------------------------ reading the project
     def on_startup(self, *, command: str, dirty: bool) -> None:
@@ -88,7 +92,9 @@ class PolisiPlugin(BasePlugin[PolisiConfig]):  # type: ignore[no-untyped-call]
             raise PluginError(str(error)) from error
         self._project = project
         for site_pages in (project.site.source, project.site.target):
-            self._known.update({(page.locale, path): page for path, page in site_pages.items()})
+            # An emptied page has lost its address with the rest.
+            found = {(p.locale, path): p for path, p in site_pages.items() if p.segments}
+            self._known.update(found)
         for unreadable in project.errors:
             log.error(str(unreadable))
         findings = check(project.site)
@@ -213,12 +219,20 @@ class PolisiPlugin(BasePlugin[PolisiConfig]):  # type: ignore[no-untyped-call]
     def on_page_content(
         self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files
     ) -> str | None:
-        """Say where the renderer has read a page differently from the checker."""
+        """Say where the renderer has read a page differently; put the form on its page."""
         context = self._extension.context
         self._extension.context = None
         for mismatch in context.mismatches if context else ():
             log.warning(_line(mismatch))
-        return None
+        shown = self._shown.get(page.file.src_uri)
+        if shown is None or self._project is None or not self._has_form(shown):
+            return None
+        return form.place(html, shown, self._project, form.Addresses(page.file.url, self._url))
+
+    def _has_form(self, shown: Page) -> bool:
+        # A site that shows a filled policy has no gaps to be filled in.
+        project = self._project
+        return project is not None and self._answers is None and form.belongs_on(shown, project)
 
     # ------------------------------------------------------------------ templates
     def on_page_context(
@@ -267,6 +281,7 @@ class PolisiPlugin(BasePlugin[PolisiConfig]):  # type: ignore[no-untyped-call]
             "copyright": say(locale, "copyright", council=name) if name else "",
             "base": f"{locale}/",
             "search_worker": self._worker,
+            "form": form.FOLDER if shown is not None and self._has_form(shown) else "",
             "translations": _translations,
             "say": {key: say(locale, key) for key in _PLAIN},
         }
@@ -297,10 +312,23 @@ class PolisiPlugin(BasePlugin[PolisiConfig]):  # type: ignore[no-untyped-call]
 
     @event_priority(_AFTER_I18N)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Give each language a search index of its own, when the last language is built."""
-        if self._project is not None and not _inner_build(config):
-            site = self._project.site
-            search.write(Path(config.site_dir), (site.source_locale, site.target_locale))
+        """Write what belongs to no page, when the last language is built."""
+        if self._project is None or _inner_build(config):
+            return
+        site = self._project.site
+        folder = Path(config.site_dir)
+        search.write(folder, (site.source_locale, site.target_locale))
+        if self._project.schema is not None:
+            for name, content in form.files().items():
+                _write(folder / form.FOLDER / name, content)
+            write = partial(self._write_templates, self._project, folder / form.TEMPLATES)
+            # They take longer than a site does; whoever edits it does not wait for them.
+            Thread(target=write, daemon=True).start() if self._serving else write()
+
+    def _write_templates(self, project: Project, path: Path) -> None:
+        with self._templates_lock:
+            if project is self._project:  # else there has been another change since
+                _write(path, self._templates.text(project).encode("utf-8"))
 
     # ------------------------------------------------------------------ what was read
     def _pages(self, locale: str) -> Mapping[str, Page]:
@@ -324,7 +352,7 @@ class PolisiPlugin(BasePlugin[PolisiConfig]):  # type: ignore[no-untyped-call]
         return addresses.url(addresses.destination(page, pages, directories), directories)
 
 
-_PLAIN = ("corrections", "previous", "next", "site_links")
+_PLAIN = ("menu", "corrections", "previous", "next", "site_links")
 _NEUTRAL = ("not_found", "not_found_help", "home")
 
 
@@ -341,6 +369,11 @@ def _relative(target: str, start: str) -> str:
     return posixpath.relpath(target, start) + ("/" if target.endswith("/") else "")
 
 
+def _write(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+
+
 def _line(finding: Diagnostic) -> str:
     span = finding.span
     return f"{span.path}:{span.line}: {finding.rule}: {finding.message} {finding.hint}"
@@ -354,7 +387,8 @@ def _broken(locale: str, error: ContentError) -> str:
     """Return a page that stands for one that cannot be read."""
     title = say(locale, "broken_page")
     place = f"`{error.span.path}:{error.span.line}`"
-    return f'# {title} {{#broken}}\n\n!!! failure "{place}"\n\n    {error.message} {error.hint}\n'
+    said = escape(f"{error.message} {error.hint}")
+    return f'# {title} {{#broken}}\n\n!!! failure "{place}"\n\n    {said}\n'
 
 
 def _title(shown: Page | None, page: MkDocsPage) -> str:

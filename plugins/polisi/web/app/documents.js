@@ -1,0 +1,71 @@
+// The documents that a school takes away: which file, in which language, made here in the browser.
+
+import { fill } from "./fill.js";
+import { fileName } from "./store.js";
+import { resolve } from "./values.js";
+import { zip } from "./zip.js";
+
+export const WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+export const ZIP = "application/zip";
+
+/** The templates of every document, fetched once from this site. */
+export class Templates {
+  constructor(url) {
+    this.url = url;
+    this.loaded = null;
+  }
+
+  /** Return the templates; what failed is tried again at the next call. */
+  async load() {
+    this.loaded ??= fetch(this.url, { priority: "low" }).then((answer) => {
+      if (!answer.ok) throw new Error(String(answer.status));
+      return answer.json();
+    });
+    try {
+      return await this.loaded;
+    } catch (error) {
+      this.loaded = null;
+      throw error;
+    }
+  }
+
+  /** Return one template as `fill` takes it. */
+  async template(id, variant) {
+    const { pieces, templates } = await this.load();
+    const { parts, ...more } = templates[id][variant];
+    const whole = (numbers) =>
+      typeof numbers === "number" ? pieces[numbers] : numbers.map((number) => pieces[number]).join("");
+    return { ...more, parts: Object.fromEntries(Object.entries(parts).map(([name, numbers]) => [name, whole(numbers)])) };
+  }
+}
+
+/**
+ * Return the variants that a choice of language means.
+ *
+ * @param choice `{language: "en" | "cy" | "both" | "each", layout, first}`
+ */
+export function variants(choice, locales) {
+  if (choice.language === "each") return [...locales];
+  if (choice.language !== "both") return [choice.language];
+  const second = locales.find((locale) => locale !== choice.first);
+  return [`${choice.first}-${second}-${choice.layout}`];
+}
+
+/** Return one Word file as `{name, content}`. */
+export async function word(templates, document, variant, { schema, answers, locales, name }) {
+  const template = await templates.template(document.id, variant);
+  const parts = fill(template, resolve(schema, answers, template.locales));
+  return { name: nameOf(document, variant, name, locales), content: await zip(parts) };
+}
+
+/** Return all files as one; a promise of it. */
+export function together(files) {
+  return zip(files.map((file) => [file.name, file.content]));
+}
+
+/** Return what a file is called: the school, the document and the languages that it is in. */
+function nameOf(document, variant, name, locales) {
+  const inside = variant.split("-").filter((part) => locales.includes(part));
+  const schools = new Set(inside.map((locale) => fileName(name(locale), locale)));
+  return `${[...schools, document.file[inside[0]], ...inside].join("-")}.docx`;
+}

@@ -1,0 +1,655 @@
+"""The form on the page of the school policy, as a school's office meets it."""
+
+import base64
+import io
+import json
+import re
+import struct
+import subprocess
+import sys
+import threading
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import docx
+import pytest
+import yaml
+from playwright.sync_api import Browser, Download, Locator, Page, expect
+
+from polisi.export.files import file_name
+from polisi.fields import AnswersError, Schema, load, validate
+from polisi.strings import say
+from support import ROOT, Built
+
+pytestmark = pytest.mark.browser
+
+PATHS = {"en": "/en/schools/your-policy/", "cy": "/cy/ysgolion/eich-polisi/"}
+NAMES = {"en": "Maerdy Primary School", "cy": "Ysgol Gynradd y Maerdy"}
+WHOLE = {
+    "school_name": NAMES,
+    "document_owner": {"en": "Headteacher", "cy": "Pennaeth"},
+    "approval_date": "2026-03-01",
+    "mission_statement": {"en": "Learning together.", "cy": "Dysgu gyda'n gilydd."},
+    "complaints_procedure_where": {"en": "from the school's website", "cy": "ar wefan yr ysgol"},
+}
+
+
+class Form:
+    """The form in one language, by the names that its reader sees."""
+
+    def __init__(self, page: Page, locale: str) -> None:
+        self.page = page
+        self.locale = locale
+        self.document = page.locator("#polisi-document")
+        self.open = page.locator(".app-open")
+        self.errors = page.locator(".app-panel:not([hidden]) .app-errors")
+        self.message = page.locator(".app-message")
+
+    def say(self, key: str, **values: str) -> str:
+        return say(self.locale, f"form_{key}", **values)
+
+    def button(self, key: str, **values: str) -> Locator:
+        return self.page.get_by_role("button", name=self.say(key, **values), exact=True)
+
+    def field(self, ident: str) -> Locator:
+        return self.page.locator(f"#q-{ident}")
+
+    def step(self, number: int) -> None:
+        self.page.locator(".app-step").nth(number - 1).click()
+
+    def last(self) -> None:
+        self.page.locator(".app-step").last.click()
+
+    def keep(self) -> Locator:
+        if not self.page.locator("#app-keep").is_visible():
+            self.page.locator(".app-keeping summary").click()
+        return self.page.get_by_label(self.say("keep"))
+
+    def opens(self, answers: Any) -> None:
+        """Open a file of answers."""
+        text = answers if isinstance(answers, str) else json.dumps(answers)
+        self.page.locator("#app-file").set_input_files(
+            {"name": "a.json", "mimeType": "application/json", "buffer": text.encode("utf-8")}
+        )
+        expect(self.message).to_be_visible()
+
+    def saved(self) -> tuple[str, Any]:
+        """Return the name and the content of the file of answers."""
+        self.last()
+        with self.page.expect_download() as download:
+            self.page.locator(".app-panel:not([hidden])").get_by_role(
+                "button", name=self.say("save_file")
+            ).click()
+        return download.value.suggested_filename, json.loads(content(download.value))
+
+    def downloads(self, button: Locator) -> Download:
+        with self.page.expect_download() as download:
+            button.click()
+        return download.value
+
+
+@contextmanager
+def served_folder(folder: Path) -> Iterator[str]:
+    handler = partial(SimpleHTTPRequestHandler, directory=str(folder))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
+
+
+def content(download: Download) -> bytes:
+    return Path(download.path()).read_bytes()
+
+
+@pytest.fixture
+def visit(chromium: Browser, served: str) -> Callable[..., Form]:
+    def start(locale: str = "en", **options: Any) -> Form:
+        page = chromium.new_context(**options).new_page()
+        page.goto(served + PATHS[locale], wait_until="networkidle")
+        return Form(page, locale)
+
+    return start
+
+
+@pytest.fixture(scope="module")
+def schema() -> Schema:
+    return load(ROOT / "docs/data/fields.yml", "docs/data/fields.yml")
+
+
+# -------------------------------------------------------------------- filling in
+@pytest.mark.parametrize("locale", ["en", "cy"])
+def test_the_keyboard_alone_fills_in_a_step_and_hears_what_is_open(
+    visit: Callable[..., Form], locale: str
+) -> None:
+    form = visit(locale)
+    keys = form.page.keyboard
+    form.page.locator(".app-step").first.focus()
+    keys.press("Enter")
+    expect(form.page.locator(":focus")).to_contain_text(
+        form.say("step", number="1", steps=str(form.page.locator(".app-step").count()))
+    )
+    keys.press("Tab")
+    other = {"en": "cy", "cy": "en"}[locale]
+    for language in (locale, other):  # the page's own language comes first
+        expect(form.page.locator(":focus")).to_have_attribute("lang", language)
+        keys.type(NAMES[language])
+        keys.press("Tab")
+    expect(form.document).to_contain_text(NAMES[locale])
+    expect(form.page.get_by_role("status")).to_have_text(form.say("open_some", number="7"))
+    form.field("school_name-en").focus()
+    keys.press("Enter")
+    expect(form.page.locator("h2:focus")).to_contain_text(
+        form.say("step", number="2", steps=str(form.page.locator(".app-step").count()))
+    )
+
+
+def test_every_control_has_a_name_and_a_place_in_a_step(visit: Callable[..., Form]) -> None:
+    form = visit("cy")
+    nameless = form.page.evaluate(
+        """() => [...document.querySelectorAll(".app :is(input, select, textarea)")]
+            .filter((e) => !e.labels?.length || !e.labels[0].textContent.trim()).map((e) => e.id)"""
+    )
+    assert nameless == []
+    assert form.page.locator("[lang=en] [lang=en], .app-step:empty").count() == 0
+
+
+def test_names_stand_in_the_sentence_of_each_language(visit: Callable[..., Form]) -> None:
+    form = visit("en")
+    form.opens({**WHOLE, "school_name": {"en": "St James", "cy": "Ysgol Sant Iago"}})
+    expect(form.document.locator("#a-6-7")).to_contain_text("On leaving St James' service")
+    expect(form.document).to_contain_text("1 March 2026")
+    form.page.get_by_role("button", name="Cymraeg", exact=True).click()
+    expect(form.document).to_contain_text("1 Mawrth 2026")
+    expect(form.document).to_contain_text("Ysgol Sant Iago")
+    assert form.document.get_attribute("lang") == "cy"
+
+
+def test_nothing_that_is_no_part_of_the_policy_is_in_the_preview(
+    visit: Callable[..., Form],
+) -> None:
+    form = visit("en")
+    expect(form.document.locator(".school-note, .correction")).to_have_count(0)
+    expect(form.document).not_to_contain_text("make reference to school policy")
+    expect(form.document.get_by_text("can be raised.")).to_be_attached()
+    expect(form.document.locator('[data-field="logo"]')).to_be_hidden()
+
+
+def test_the_schools_choices_change_the_preview(visit: Callable[..., Form]) -> None:
+    form = visit("en")
+    form.step(3)
+    form.button("add").click()
+    form.page.keyboard.type("Safeguarding Policy")
+    form.page.locator("#q-related_policies-0-link").fill("https://school.example/s")
+    link = form.document.get_by_role("link", name="Safeguarding Policy")
+    expect(link).to_have_attribute("href", "https://school.example/s")
+    form.field("personal_use_rule-en").fill("Phones stay in the staff room.")
+    expect(form.document.locator("#a-6-13")).to_have_text(
+        re.compile(r"^6\.13\s+Phones stay in the staff room\.$"), use_inner_text=True
+    )
+    expect(form.document.locator("#a-point-5")).to_be_visible()
+    form.field("keep_breach_advice").uncheck()
+    expect(form.document.locator("#a-point-5")).to_be_hidden()
+    expect(form.document.locator("#a-appendix-1")).to_be_visible()
+    form.button("remove_entry", number="1").click()
+    expect(link).to_have_count(0)
+    expect(form.button("add")).to_be_focused()
+
+
+def test_links_of_the_policy_stay_on_the_page(visit: Callable[..., Form]) -> None:
+    form = visit("en")
+    form.document.get_by_role("link", name="4 Related policies").click()
+    assert form.page.url.endswith(PATHS["en"] + "#a-related-policies")
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_link_to_a_clause_leads_to_it(
+    visit: Callable[..., Form], served: str, width: int
+) -> None:
+    form = visit("en", viewport={"width": width, "height": 800})
+    form.page.goto("about:blank")
+    form.page.goto(f"{served}{PATHS['en']}#a-9-4", wait_until="networkidle")
+    expect(form.document.locator("#a-9-4")).to_be_in_viewport()
+
+
+# -------------------------------------------------------------------- errors, open places
+@pytest.mark.parametrize("locale", ["en", "cy"])
+def test_a_mistake_is_told_in_the_readers_language_and_leads_to_its_field(
+    visit: Callable[..., Form], locale: str
+) -> None:
+    form = visit(locale)
+    form.step(2)
+    for part, text in (("", "31"), ("-month", "2"), ("-year", "2026")):
+        form.field(f"approval_date{part}").fill(text)
+    form.button("next").click()
+    expect(form.errors).to_be_focused()
+    expect(form.errors).to_contain_text(form.say("error_date"))
+    form.errors.get_by_role("link").click()
+    expect(form.field("approval_date")).to_be_focused()
+    expect(form.field("approval_date")).to_have_attribute("aria-invalid", "true")
+    expect(form.field("approval_date")).to_have_accessible_description(
+        re.compile(re.escape(form.say("error_date")))
+    )
+    form.field("approval_date").fill("28")
+    expect(form.field("approval_date")).not_to_have_attribute("aria-invalid", "true")
+    form.button("next").click()
+    expect(form.errors).to_be_hidden()
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [("x" * 999, "error_long"), ("a\u0007b", "error_control"), ("a\u202eb", "error_direction")],
+)
+def test_what_no_document_can_hold_is_refused(
+    visit: Callable[..., Form], schema: Schema, text: str, key: str
+) -> None:
+    form = visit("en")
+    limit = str(schema.by_id["school_name"].max_length)
+    form.field("school_name-en").evaluate(
+        "(e, text) => { e.value = text; e.dispatchEvent(new Event('input')); }", text
+    )
+    form.last()
+    form.button("word_of", title="School Based Staff Social Media Policy").click()
+    expect(form.errors).to_contain_text(form.say(key, length="999", limit=limit))
+
+
+def test_each_open_place_is_one_click_away_and_none_left_is_no_draft(
+    visit: Callable[..., Form],
+) -> None:
+    form = visit("en")
+    expect(form.page.locator(".app-bar .app-draft")).to_contain_text("8")
+    form.open.get_by_role("button", name="Mission statement (in Welsh)").click()
+    expect(form.field("mission_statement-cy")).to_be_focused()
+    form.document.get_by_role("link", name="[document owner]").click()
+    expect(form.field("document_owner-en")).to_be_focused()
+    form.opens(WHOLE)
+    expect(form.open.get_by_role("button")).to_have_count(0)
+    expect(form.open).to_contain_text(form.say("open_none"))
+    expect(form.page.locator(".app-draft:visible")).to_have_count(0)
+    expect(form.document.locator(".gap:visible")).to_have_count(0)
+
+
+# -------------------------------------------------------------------- answers
+@pytest.mark.parametrize("locale", ["en", "cy"])
+def test_a_saved_file_is_one_that_the_command_takes_and_the_form_opens(
+    visit: Callable[..., Form], schema: Schema, locale: str
+) -> None:
+    form = visit(locale)
+    form.opens({**WHOLE, "related_policies": [{"en": "A", "cy": "B", "link": "https://x.example"}]})
+    name, raw = form.saved()
+    assert (
+        name
+        == {
+            "en": "maerdy-primary-school-answers.json",
+            "cy": "ysgol-gynradd-y-maerdy-atebion.json",
+        }[locale]
+    )
+    assert raw["$template"] == schema.version
+    answers = validate(schema, raw)
+    assert answers.text("school_name", "cy") == NAMES["cy"]
+    again = visit(locale)
+    again.opens(raw)
+    assert again.saved()[1] == raw
+
+
+def test_a_file_of_an_older_template_opens_and_says_what_has_changed(
+    chromium: Browser, project: Path, tmp_path: Path
+) -> None:
+    fields = project / "docs/data/fields.yml"
+    data = yaml.safe_load(fields.read_text(encoding="utf-8"))
+    data["version"] = "2027-01"
+    what = {"en": "The owner is now called keeper.", "cy": "Ceidwad yw'r perchennog bellach."}
+    data["changes"] = [{"version": "2027-01", "what": what, "renamed": {"boss_name": "head_name"}}]
+    fields.write_text(yaml.safe_dump(data, allow_unicode=True), encoding="utf-8")
+    site = tmp_path / "built"
+    subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "-q", "--site-dir", str(site)],
+        cwd=project,
+        check=True,
+    )
+    page = chromium.new_context().new_page()
+    with served_folder(site) as url:
+        page.goto(url + PATHS["cy"], wait_until="networkidle")
+        form = Form(page, "cy")
+        form.opens({**WHOLE, "$template": "2019-03", "boss_name": "Ann Jones", "fax": "1"})
+        expect(form.message).to_contain_text("2019-03")
+        expect(form.message).to_contain_text(what["cy"])
+        expect(form.message).to_contain_text("fax")
+        expect(form.field("head_name")).to_have_value("Ann Jones")
+
+
+@pytest.mark.parametrize(("text", "key"), [("{", "error_not_json"), ("[1]", "error_not_answers")])
+def test_a_file_of_another_kind_changes_nothing(
+    visit: Callable[..., Form], text: str, key: str
+) -> None:
+    form = visit("cy")
+    form.field("school_name-cy").fill("Ysgol y Bryn")
+    form.opens(text)
+    expect(form.message).to_have_text(form.say(key))
+    expect(form.field("school_name-cy")).to_have_value("Ysgol y Bryn")
+
+
+def test_answers_stay_in_this_browser_only_when_the_school_asks(
+    visit: Callable[..., Form],
+) -> None:
+    form = visit("en")
+    page = form.page
+    stored = "Object.keys(localStorage).filter((key) => key.startsWith('polisi'))"
+    form.field("school_name-en").fill("Hillside")
+    page.wait_for_timeout(700)
+    assert page.evaluate(stored) == []
+    form.keep().check()
+    form.field("school_name-en").fill("Hillside School")
+    page.wait_for_timeout(700)
+    page.reload(wait_until="networkidle")
+    expect(form.field("school_name-en")).to_have_value("Hillside School")
+    form.keep().uncheck()
+    assert page.evaluate(stored) == []
+    assert page.context.cookies() == []
+
+
+def test_the_language_switch_takes_the_answers_along_and_leaves_none_behind(
+    visit: Callable[..., Form],
+) -> None:
+    form = visit("en")
+    form.field("school_name-cy").fill("Ysgol y Bryn")
+    form.page.get_by_role("link", name="Cymraeg").first.click()
+    form.page.wait_for_url(f"**{PATHS['cy']}")
+    expect(form.field("school_name-cy")).to_have_value("Ysgol y Bryn")
+    assert form.page.evaluate("sessionStorage.length + localStorage.length") == 0
+
+
+ODD = [
+    "",
+    " a \t b\u00a0c ",
+    "a\r\n\r\nb",
+    "a\vb\n \n\u2003\nc",
+    "e\u0301 \u1e83 ŵ",
+    "\ufeffa",
+    "a\u200fb",
+    "a\u202eb",
+    "a\x00b",
+    "a\x1fb",
+    "a\x85b",
+    "a\u2028b\u2029\u2029c",
+    "\ufffe",
+    "\U0001f98a" * 300,
+    "\U0001f98a" * 301,
+    "x" * 301,
+]
+
+
+@pytest.mark.parametrize("kind", ["text", "longtext"])
+def test_the_form_takes_and_cleans_what_the_command_does(
+    visit: Callable[..., Form], schema: Schema, kind: str
+) -> None:
+    ident = {"text": "authors", "longtext": "personal_use_rule"}[kind]
+    limit = schema.by_id[ident].max_length
+    odd = [text.replace("x" * 301, "x" * (limit + 1)) for text in ODD]
+    found = visit("en").page.evaluate(
+        """async ([texts, field]) => {
+            const { clean, textProblem } = await import("/assets/app/answers.js");
+            const long = field.type === "longtext";
+            return texts.map((text) => textProblem(field, text) ? null : clean(text, long));
+        }""",
+        [odd, {"type": kind, "max_length": limit}],
+    )
+    taken: list[str | None] = []
+    for text in odd:
+        try:
+            taken.append(validate(schema, {ident: text}).text(ident, "en") or "")
+        except AnswersError:
+            taken.append(None)
+    assert found == taken
+
+
+def test_files_are_named_as_the_command_names_them(visit: Callable[..., Form]) -> None:
+    names = [
+        "Ysgol Glân-y-môr",
+        "../../x",
+        "CON",
+        "x" * 300,
+        "\U0001f98a",
+        "St James's",
+        "Łódź ß",
+        "-",
+    ]
+    found = visit("en").page.evaluate(
+        """async (names) => {
+            const { fileName } = await import("/assets/app/store.js");
+            return names.flatMap((name) => ["en", "cy"].map((locale) => fileName(name, locale)));
+        }""",
+        names,
+    )
+    assert found == [file_name(name, locale) for name in names for locale in ("en", "cy")]
+
+
+# -------------------------------------------------------------------- hostile input
+@pytest.mark.parametrize(
+    "name",
+    [
+        "{{ 7*7 }} {% raw %}",
+        "<script>alert(1)</script><img src=x onerror=alert(2)>",
+        '"]=> &amp; ]]> =HYPERLINK("http://x")',
+        "Ysgol Glân-y-môr e\u0301 \U0001f98a \u200fأ",
+    ],
+)
+def test_a_strange_name_is_just_a_strange_name(visit: Callable[..., Form], name: str) -> None:
+    form = visit("en")
+    form.page.on("dialog", lambda dialog: pytest.fail(dialog.message))
+    form.opens({"school_name": name, "mission_statement": name, "document_owner": name})
+    shown = form.document.locator('[data-field="school_name"]').first
+    assert shown.evaluate("e => e.textContent.normalize('NFD')") == shown.evaluate(
+        "(e, name) => name.normalize('NFD')", name
+    )
+    assert form.document.locator("script, img").count() == 0
+    file, raw = form.saved()
+    assert re.fullmatch(r"[a-z0-9.-]+", file)
+    assert raw["school_name"]["en"] == shown.text_content()
+
+
+def png(width: int, height: int, *, real: bool = True) -> bytes:
+    def chunk(name: bytes, data: bytes) -> bytes:
+        check = struct.pack(">I", zlib.crc32(name + data))
+        return struct.pack(">I", len(data)) + name + data + check
+
+    rows = b"".join(b"\0" + b"\x20\x60\x50" * width for _ in range(height)) if real else b""
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
+        + chunk(b"tEXt", b"Location\0Maerdy 51.67,-3.48")
+        + chunk(b"IDAT", zlib.compress(rows))
+        + chunk(b"IEND", b"")
+    )
+
+
+@pytest.mark.parametrize(
+    ("data", "key"),
+    [
+        (b'<svg xmlns="http://www.w3.org/2000/svg"/>', "error_picture_kind"),
+        (b"PK\x03\x04" + bytes(40), "error_picture_kind"),
+        (png(60, 40)[:-30], "error_picture_broken"),
+        (b"\xff\xd8\xff\xe0\x00\x10JFIF" + bytes(50), "error_picture_broken"),
+        (png(10000, 5000, real=False), "error_picture_large"),
+    ],
+)
+def test_a_logo_that_is_none_is_refused(visit: Callable[..., Form], data: bytes, key: str) -> None:
+    form = visit("cy")
+    form.field("logo").set_input_files(
+        {"name": "logo.png", "mimeType": "image/png", "buffer": data}
+    )
+    expect(form.page.locator("#q-logo-error")).to_have_text(form.say(key))
+    expect(form.document.locator("img")).to_have_count(0)
+
+
+def test_a_logo_is_shown_and_carries_no_place(visit: Callable[..., Form]) -> None:
+    form = visit("en")
+    form.field("logo").set_input_files(
+        {"name": "logo.png", "mimeType": "image/png", "buffer": png(60, 40)}
+    )
+    shown = form.document.locator("img")
+    expect(shown).to_have_attribute("alt", re.compile("."))
+    assert shown.evaluate("async (e) => (await e.decode(), e.naturalWidth)") == 60
+    data = base64.b64decode(form.saved()[1]["logo"].partition(",")[2])
+    assert data.startswith(b"\x89PNG")
+    assert b"Maerdy" not in data
+
+
+# -------------------------------------------------------------------- documents
+def text_of(data: bytes) -> str:
+    document = docx.Document(io.BytesIO(data))
+    return "\n".join(t for t in document.element.body.itertext() if t.strip())
+
+
+@pytest.mark.parametrize("locale", ["en", "cy"])
+def test_a_word_file_holds_what_the_school_wrote(visit: Callable[..., Form], locale: str) -> None:
+    form = visit(locale)
+    form.opens(WHOLE)
+    form.last()
+    row = form.page.locator(".app-documents li").first
+    download = form.downloads(row.get_by_role("button").first)
+    assert re.fullmatch(
+        {"en": r"maerdy-primary-school-.+-en\.docx", "cy": r"ysgol-gynradd-y-maerdy-.+-cy\.docx"}[
+            locale
+        ],
+        download.suggested_filename,
+    )
+    text = text_of(content(download))
+    assert NAMES[locale] in text
+    assert {"en": "1 March 2026", "cy": "1 Mawrth 2026"}[locale] in text
+    assert "[" not in re.sub(r"\[\d+\]", "", text)
+
+
+def test_everything_comes_in_one_zip_in_the_languages_asked_for(
+    visit: Callable[..., Form], schema: Schema
+) -> None:
+    form = visit("en")
+    form.opens(WHOLE)
+    form.last()
+    form.page.get_by_label(form.say("both")).check()
+    form.page.get_by_label(form.say("first_cy")).check()
+    download = form.downloads(form.button("take_all"))
+    assert download.suggested_filename.endswith(".zip")
+    with zipfile.ZipFile(io.BytesIO(content(download))) as archive:
+        assert archive.testzip() is None
+        names = archive.namelist()
+        assert len(names) == len(set(names)) == len(schema.parts) + len(schema.forms)
+        text = text_of(archive.read(names[0]))
+    assert text.index("Ysgol Gynradd y Maerdy") < text.index("Maerdy Primary School")
+
+
+def test_once_loaded_it_needs_no_connection(visit: Callable[..., Form]) -> None:
+    form = visit("en")
+    form.page.context.set_offline(True)
+    form.opens(WHOLE)
+    form.page.get_by_role("button", name="Cymraeg", exact=True).click()
+    expect(form.document).to_contain_text(NAMES["cy"])
+    form.last()
+    form.page.get_by_label(form.say("each")).check()
+    download = form.downloads(form.button("take_all"))
+    with zipfile.ZipFile(io.BytesIO(content(download))) as archive:
+        assert archive.testzip() is None
+
+
+def test_nothing_that_is_written_is_sent(visit: Callable[..., Form]) -> None:
+    form = visit("en")
+    asked: list[str] = []
+    form.page.on("request", lambda request: asked.append(request.url))
+    form.opens(WHOLE)
+    form.last()
+    form.downloads(form.page.locator(".app-documents button").first)
+    assert [url for url in asked if not url.startswith("blob:")] == []
+
+
+def test_print_shows_the_policy_alone_and_marks_a_draft(visit: Callable[..., Form]) -> None:
+    form = visit("en")
+    form.page.emulate_media(media="print")
+    expect(form.page.locator(".app-form")).to_be_hidden()
+    expect(form.document).to_be_visible()
+    expect(form.page.locator(".app-print")).to_be_visible()
+    form.page.emulate_media(media="screen")
+    form.opens(WHOLE)
+    form.page.emulate_media(media="print")
+    expect(form.page.locator(".app-print")).to_be_hidden()
+
+
+def test_one_letter_is_printed_alone(visit: Callable[..., Form]) -> None:
+    form = visit("en")
+    form.page.evaluate(
+        """() => { window.print = () => { window.printed = [
+            document.title, [...document.querySelectorAll("#polisi-document > *")]
+                .filter((e) => e.id && !e.classList.contains("app-unprinted"))
+                .map((e) => e.id)]; }; }"""
+    )
+    form.last()
+    form.page.locator(".app-documents li").nth(1).get_by_role("button").last.click()
+    title, shown = form.page.evaluate("window.printed")
+    assert (title, shown) == ("school-letter-1-en", ["a-appendix-1"])
+    expect(form.page.locator(".app-unprinted")).to_have_count(0)
+
+
+# -------------------------------------------------------------------- every reader
+@pytest.mark.parametrize("locale", ["en", "cy"])
+@pytest.mark.parametrize("width", [320, 390, 640, 1280])
+def test_no_step_is_wider_than_its_screen(
+    visit: Callable[..., Form], locale: str, width: int
+) -> None:
+    form = visit(locale, viewport={"width": width, "height": 800})
+    form.opens({**WHOLE, "related_policies": [{"en": "W" * 90, "cy": "W" * 90}]})
+    for number in range(form.page.locator(".app-step").count()):
+        form.step(number + 1)
+        assert not form.page.evaluate("document.documentElement.scrollWidth > innerWidth")
+
+
+@pytest.mark.parametrize("locale", ["en", "cy"])
+def test_without_script_the_page_says_what_to_do_and_shows_the_policy(
+    visit: Callable[..., Form], locale: str
+) -> None:
+    form = visit(locale, java_script_enabled=False)
+    expect(form.page.locator(".polisi-without-script")).to_be_visible()
+    expect(form.page.locator(".polisi-without-script")).to_contain_text("polisi fill")
+    expect(form.document.locator("#a-6-13")).to_be_visible()
+    expect(form.page.locator(".app")).to_have_count(0)
+
+
+def test_it_runs_under_a_strict_security_policy(chromium: Browser, served: str) -> None:
+    page = chromium.new_context().new_page()
+    policy = (
+        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+        "img-src 'self' data:; base-uri 'none'; form-action 'none'"
+    )
+
+    def strict(route: Any) -> None:
+        answer = route.fetch()
+        route.fulfill(
+            response=answer, headers={**answer.headers, "content-security-policy": policy}
+        )
+
+    page.route("**/*", strict)
+    page.goto(served + PATHS["en"], wait_until="networkidle")
+    form = Form(page, "en")
+    # Material's own inline scripts are not what this is about: only what is refused from here on.
+    page.evaluate(
+        "window.refused = [];"
+        "addEventListener('securitypolicyviolation', (e) => refused.push(e.violatedDirective))"
+    )
+    form.opens({**WHOLE, "logo": "data:image/png;base64," + base64.b64encode(png(9, 9)).decode()})
+    expect(form.document.locator("img")).to_have_count(1)
+    form.last()
+    assert form.downloads(page.locator(".app-documents button").first)
+    assert page.evaluate("refused") == []
+
+
+def test_each_language_has_its_own_data(built: Built) -> None:
+    for locale, path in PATHS.items():
+        html = (built.folder / path.strip("/") / "index.html").read_text(encoding="utf-8")
+        found = re.search(r'id="polisi-form-data">(.*?)</script>', html, re.S)
+        assert found
+        data = json.loads(found[1])
+        assert data["locale"] == locale
+        assert data["strings"]["next"] == say(locale, "form_next")
