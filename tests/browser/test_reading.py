@@ -109,3 +109,26 @@ def test_a_form_sends_nothing(page: Page, served: str) -> None:
 def test_a_gap_is_told_apart_by_its_words(page: Page, served: str) -> None:
     page.goto(f"{served}/cy/ysgolion/monitro/")
     expect(page.locator("#a-8-1 .gap")).to_have_text("[enw'r ysgol]")
+
+
+def test_the_switch_keeps_the_place_of_a_reader_who_scrolled(page: Page, served: str) -> None:
+    page.goto(f"{served}/en/schools/breaches/")
+    page.locator("#a-point-6").evaluate("e => e.scrollIntoView()")
+    page.get_by_role("link", name="Cymraeg").last.click()
+    expect(page).to_have_url(f"{served}/cy/ysgolion/torrir-polisi/#a-point-6")
+
+
+def test_the_menu_of_a_phone_works_by_keyboard(chromium: Browser, served: str) -> None:
+    view = chromium.new_context(viewport={"width": 360, "height": 740}).new_page()
+    view.goto(f"{served}/cy/polisi/")
+    menu = view.get_by_role("button", name="Dewislen")
+    expect(menu).to_have_attribute("aria-expanded", "false")
+    hidden = view.locator(".md-nav--primary a").first
+    expect(hidden).not_to_be_visible()
+    menu.focus()
+    view.keyboard.press("Enter")
+    expect(menu).to_have_attribute("aria-expanded", "true")
+    expect(view.locator(".md-nav--primary a:focus")).to_be_visible()
+    view.keyboard.press("Escape")
+    expect(menu).to_be_focused()
+    expect(hidden).not_to_be_visible()

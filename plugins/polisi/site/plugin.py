@@ -34,7 +34,7 @@ from polisi.fill import escape, fill
 from polisi.model import Page
 from polisi.parity.checker import check
 from polisi.project import Project, load_project
-from polisi.site import addresses, form, search
+from polisi.site import addresses, downloads, form, search
 from polisi.strings import say
 
 log = get_plugin_logger("polisi")
@@ -69,7 +69,8 @@ class PolisiPlugin(BasePlugin[PolisiConfig]):  # type: ignore[no-untyped-call]
         self._worker = ""
         self._directories = True
         self._templates = form.TemplateFile()
-        self._templates_lock = Lock()
+        self._forms = downloads.FormFiles()
+        self._documents_lock = Lock()
 
     # ------------------------------------------------------------------ reading the project
     def on_startup(self, *, command: str, dirty: bool) -> None:
@@ -225,9 +226,13 @@ class PolisiPlugin(BasePlugin[PolisiConfig]):  # type: ignore[no-untyped-call]
         for mismatch in context.mismatches if context else ():
             log.warning(_line(mismatch))
         shown = self._shown.get(page.file.src_uri)
-        if shown is None or self._project is None or not self._has_form(shown):
+        if shown is None or self._project is None:
             return None
-        return form.place(html, shown, self._project, form.Addresses(page.file.url, self._url))
+        if self._has_form(shown):
+            return form.place(html, shown, self._project, form.Addresses(page.file.url, self._url))
+        folder = _relative(downloads.FOLDER, page.file.url)
+        offered = downloads.block(self._project, shown, folder)
+        return html.replace("</h1>\n", f"</h1>\n{offered}", 1) if offered else None
 
     def _has_form(self, shown: Page) -> bool:
         # A site that shows a filled policy has no gaps to be filled in.
@@ -321,14 +326,17 @@ class PolisiPlugin(BasePlugin[PolisiConfig]):  # type: ignore[no-untyped-call]
         if self._project.schema is not None:
             for name, content in form.files().items():
                 _write(folder / form.FOLDER / name, content)
-            write = partial(self._write_templates, self._project, folder / form.TEMPLATES)
+            write = partial(self._write_documents, self._project, folder)
             # They take longer than a site does; whoever edits it does not wait for them.
             Thread(target=write, daemon=True).start() if self._serving else write()
 
-    def _write_templates(self, project: Project, path: Path) -> None:
-        with self._templates_lock:
-            if project is self._project:  # else there has been another change since
-                _write(path, self._templates.text(project).encode("utf-8"))
+    def _write_documents(self, project: Project, folder: Path) -> None:
+        with self._documents_lock:
+            if project is not self._project:
+                return  # there has been another change since
+            _write(folder / form.TEMPLATES, self._templates.text(project).encode("utf-8"))
+            for name, content in self._forms.files(project):
+                _write(folder / downloads.FOLDER / name, content)
 
     # ------------------------------------------------------------------ what was read
     def _pages(self, locale: str) -> Mapping[str, Page]:
