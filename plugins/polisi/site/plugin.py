@@ -360,7 +360,7 @@ class PolisiPlugin(BasePlugin[PolisiConfig]):  # type: ignore[no-untyped-call]
         return addresses.url(addresses.destination(page, pages, directories), directories)
 
 
-_PLAIN = ("menu", "corrections", "previous", "next", "site_links")
+_PLAIN = ("menu", "path", "corrections", "previous", "next", "site_links")
 _NEUTRAL = ("not_found", "not_found_help", "home")
 
 

@@ -16,14 +16,19 @@ for (const link of switches) {
   }
 }
 
-// The theme opens its menu by a label, which a keyboard cannot reach.
-const menu = document.querySelector("label.md-header__button[for=__drawer]");
+const words = document.querySelector("[data-polisi-menu]")?.dataset;
+
+// The theme opens its menu by a label, which a keyboard cannot reach: a button takes its place.
+const label = document.querySelector("label.md-header__button[for=__drawer]");
 const drawer = document.getElementById("__drawer");
 
-if (menu && drawer) {
-  menu.tabIndex = 0;
-  menu.setAttribute("role", "button");
-  menu.setAttribute("aria-label", document.querySelector("[data-polisi-menu]").dataset.polisiMenu);
+if (words && label && drawer) {
+  const menu = document.createElement("button");
+  menu.type = "button";
+  menu.className = label.className;
+  menu.setAttribute("aria-label", words.polisiMenu);
+  menu.append(...label.childNodes);
+  label.replaceWith(menu);
   const tell = () => menu.setAttribute("aria-expanded", String(drawer.checked));
   const toggle = (open) => {
     drawer.checked = open;
@@ -31,9 +36,7 @@ if (menu && drawer) {
   };
   drawer.addEventListener("change", tell);
   tell();
-  menu.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" && event.key !== " ") return;
-    event.preventDefault();
+  menu.addEventListener("click", () => {
     toggle(!drawer.checked);
     if (drawer.checked) document.querySelector(".md-nav--primary a")?.focus();
   });
@@ -43,3 +46,6 @@ if (menu && drawer) {
     menu.focus();
   });
 }
+
+// The theme's search is a dialog without a name.
+if (words) document.querySelector(".md-search")?.setAttribute("aria-label", words.polisiSearch);
