@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Literal
 
 from polisi.model import Span
 
@@ -13,6 +14,10 @@ class Severity(StrEnum):
 
     ERROR = "error"
     WARNING = "warning"
+
+
+Side = Literal["source", "target"]
+"""One of the two languages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +31,7 @@ class Diagnostic:
         source: the place in the source language, or None if it has none.
         target: the place in the target language, or None if it has none.
         severity: whether it is an error.
+        at: the language to mend it in; a target that differs is what has fallen behind.
     """
 
     rule: str
@@ -34,6 +40,7 @@ class Diagnostic:
     source: Span | None = None
     target: Span | None = None
     severity: Severity = Severity.ERROR
+    at: Side = "target"
 
     @property
     def span(self) -> Span:
@@ -42,7 +49,8 @@ class Diagnostic:
         Raises:
             ValueError: the finding has no place at all.
         """
-        span = self.target or self.source
+        places = (self.source, self.target)
+        span = next(filter(None, places if self.at == "source" else places[::-1]), None)
         if span is None:
             raise ValueError(f"a finding of rule {self.rule} names no place")
         return span

@@ -142,6 +142,29 @@ class Silencer:
     segments: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Unclosed:
+    """A code block or comment that is opened and never closed.
+
+    Attributes:
+        mark: what opens it.
+        what: what a person calls it.
+        span: where it is opened.
+    """
+
+    mark: str
+    what: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The first line of a `!!!` block: its name and place."""
+
+    name: str
+    span: Span
+
+
 @dataclass(frozen=True)
 class Page:
     """One Markdown file of one language, read.
@@ -157,6 +180,8 @@ class Page:
         segments: its text, in reading order (footnotes last).
         silencers: the findings that it silences.
         loose_lists: places where a list follows a line of text with no blank line between.
+        blocks: the beginnings of its `!!!` blocks.
+        unclosed: what is opened in its file, or in one that it includes, and never closed.
     """
 
     locale: str
@@ -169,6 +194,8 @@ class Page:
     segments: tuple[Segment, ...]
     silencers: tuple[Silencer, ...] = ()
     loose_lists: tuple[Span, ...] = ()
+    blocks: tuple[Block, ...] = ()
+    unclosed: tuple[Unclosed, ...] = ()
 
     @property
     def markdown(self) -> str:
@@ -196,6 +223,17 @@ class Page:
         """Every id on the page that a link may point at."""
         return frozenset(s.anchor for s in self.segments if s.anchor)
 
+    @cached_property
+    def end(self) -> int | None:
+        """The index of the line from which on nothing is text, since something is not closed."""
+        own = {each.span.line for each in self.unclosed if each.span.path == self.file}
+        found = (
+            index
+            for index, line in enumerate(self.lines)
+            if line.path == self.path and line.number in own
+        )
+        return next(found, None)
+
     def meta_span(self, key: str) -> Span:
         """Return the place of `key` in the front matter, or of the file's start."""
         return Span.at(self.file, self.meta_lines.get(key, 1))
@@ -220,6 +258,43 @@ class NavItem:
     children: tuple[NavItem, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A segment of a page, and where it is named."""
+
+    page: str
+    segment: str
+    span: Span | None = field(default=None, compare=False)
+
+    @property
+    def anchor(self) -> str:
+        """The nearest id that a link may point at: paragraphs have none of their own."""
+        return self.segment.partition("~")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Erratum:
+    """One thing that is wrong in the printed text.
+
+    Attributes:
+        number: its number in the list of corrections.
+        places: where it stands.
+        printed: the words as printed.
+        reads: what the page says instead; None where the page keeps the printed words.
+        reason: why, in each language.
+        audit: the rows of the audit of the printed text that it answers.
+        span: where the entry stands.
+    """
+
+    number: int
+    places: tuple[Place, ...]
+    printed: tuple[str, ...]
+    reads: str | None
+    reason: Mapping[str, str]
+    audit: tuple[str, ...]
+    span: Span
+
+
 @dataclass(frozen=True)
 class Site:
     """Everything that a check looks at.
@@ -233,8 +308,11 @@ class Site:
         nav: the navigation, or None if the site declares none.
         nav_titles: the declared translation of each section title of the navigation.
         config: the path of the file that declares the navigation, for messages.
-        link_twins: addresses in the source language and their counterparts in the target.
+        link_twins: addresses in the source language and their counterparts in the target, or
+            None if the file that declares them cannot be read.
         files: paths of the files below each language's folder that are not pages.
+        errata: what is declared to be wrong in the printed text.
+        errata_page: the path of the page that lists it, made from `errata`.
     """
 
     source_locale: str
@@ -247,8 +325,10 @@ class Site:
     nav: Sequence[NavItem] | None = None
     nav_titles: Mapping[str, str] = field(default_factory=dict)
     config: str = "mkdocs.yml"
-    link_twins: Mapping[str, str] = field(default_factory=dict)
+    link_twins: Mapping[str, str] | None = field(default_factory=dict)
     files: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    errata: Sequence[Erratum] = ()
+    errata_page: str = ""
 
     @cached_property
     def pairs(self) -> tuple[PagePair, ...]:

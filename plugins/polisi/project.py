@@ -11,6 +11,7 @@ import posixpath
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -156,14 +157,18 @@ class _Loader:
             config=self._file,
             link_twins=self._link_twins(council, f"{docs}/{_DATA}/council.yml"),
             files=_files(trees),
+            errata=errata.entries if errata else (),
+            errata_page=errata.page if errata else "",
         )
+        if schema:
+            self._errors += _dangling(schema, site)
         return Project(
             site,
             (*self._errors, *_mistakes(trees)),
             _page_errors(trees),
             schema,
             errata,
-            council,
+            council or {},
             {key: _scalar(lang.get("site_name")) or name for key, lang in languages.items()},
         )
 
@@ -210,7 +215,8 @@ class _Loader:
                 items.append(NavItem(span, title, path if is_page else None))
         return items
 
-    def _council(self, data: Path, root: str) -> Mapping[str, Any]:
+    def _council(self, data: Path, root: str) -> Mapping[str, Any] | None:
+        """Return what `council.yml` says, or None if it cannot be read."""
         file = f"{root}/council.yml"
         try:
             node = load_yaml_node(decode((data / "council.yml").read_bytes(), file), file)
@@ -218,16 +224,18 @@ class _Loader:
             return {}
         except ContentError as error:
             self._errors.append(error)
-            return {}
+            return None
         plain = {} if node is None else _plain(node)
         if isinstance(plain, dict):
             return plain
         self._errors.append(
             ContentError(Span.at(file), "This file is not a list of `key: value`.", "Write it so.")
         )
-        return {}
+        return None
 
-    def _link_twins(self, council: Mapping[str, Any], file: str) -> Mapping[str, str]:
+    def _link_twins(self, council: Mapping[str, Any] | None, file: str) -> Mapping[str, str] | None:
+        if council is None:
+            return None
         twins = council.get("link_twins") or {}
         if isinstance(twins, dict) and all(isinstance(twin, str) for twin in twins.values()):
             return twins
@@ -238,7 +246,7 @@ class _Loader:
                 "Write an address of the source language, `: ` and its counterpart on each line.",
             )
         )
-        return {}
+        return None
 
     def _optional(self, path: Path, docs: str, load: Callable[[Path, str], Any]) -> Any:
         """Return what a data file holds, or None where there is none or it cannot be read."""
@@ -257,6 +265,44 @@ class _Loader:
             return "" if errata is None else errata.markdown(locale, _titles(folder))
 
         return {"errata": corrections}
+
+
+def _dangling(schema: Schema, site: Site) -> Iterator[ContentError]:
+    """Yield the references of `fields.yml` to what neither language has.
+
+    What one language has is missing in the other, and that is a finding of the check.
+    """
+    trees = (site.source, site.target)
+    for reference in schema.references:
+        path = reference.page
+        if any(path in files for files in site.files.values()):
+            # A page that cannot be read is there.
+            continue
+        pages = [tree[path] for tree in trees if path in tree]
+        if not pages:
+            if reference.anchor:
+                # That there is no document is said of `document`.
+                continue
+            near = get_close_matches(path, site.source, 1)
+            yield ContentError(
+                reference.span,
+                f"`{reference.key}` names a page that is not there: `{path}`.",
+                f"Did you mean `{near[0]}`?"
+                if near
+                else "Give the path below a language's folder.",
+            )
+        elif reference.anchor and not any(
+            reference.anchor in page.anchors or page.unclosed for page in pages
+        ):
+            near = get_close_matches(reference.anchor, pages[0].anchors, 1)
+            yield ContentError(
+                reference.span,
+                f"`{reference.key}` names an id that `{pages[0].file}` has not: "
+                f"`{reference.anchor}`.",
+                f"Did you mean `{near[0]}`?"
+                if near
+                else "Give the id of a heading or clause there.",
+            )
 
 
 def _without(tree: Tree, folder: Path, inner: Path) -> Tree:

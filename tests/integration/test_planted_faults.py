@@ -91,6 +91,91 @@ def test_the_untouched_pages_report_nothing(copy: Copy) -> None:
     assert copy.findings("--source", "docs/en", "--target", "docs/cy", code=0) == []
 
 
+# ---------------------------------------------------------------------- in the source alone
+@pytest.mark.parametrize(
+    ("path", "old", "new", "rule"),
+    [
+        ("schools/breaches.md", "(letter-1.md)", "(leter-1.md)", "link"),
+        ("schools/letter-1.md", "{{ letter_platform }}", "{{ letter_platfrom }}", "placeholder"),
+        ("schools/breaches.md", " {#a-point-5}", "", "heading"),
+        ("schools/personal-use.md", "{{ school_name }}", "a {{ school_name }}", "slot"),
+    ],
+)
+def test_a_fault_in_the_source_is_told_of_the_source(
+    copy: Copy, path: str, old: str, new: str, rule: str
+) -> None:
+    line = copy.replace(f"en/{path}", old, new)
+    assert main(["check"]) == 1
+    out = copy.capsys.readouterr().out
+    assert out.startswith(f"docs/en/{path}:{line}:")
+    assert f" {rule}: " in out.split("\n")[0]
+    assert out.rstrip().split("\n")[-1].startswith("1 finding ")
+
+
+# ---------------------------------------------------------------------- more than one segment
+def test_a_section_deleted_is_one_finding(copy: Copy) -> None:
+    path = "schools/breaches.md"
+    text = copy.text(f"cy/{path}")
+    start = next(s for s in CY[path].segments if s.anchor == "a-point-5").span.line - 1
+    end = next(s for s in CY[path].segments if s.anchor == "a-point-6").span.line - 1
+    rows = text.split("\n")
+    copy.write(f"cy/{path}", "\n".join(rows[:start] + rows[end:]))
+    found = copy.only()
+    assert found.rule == "heading"
+    assert found.message.startswith("Section “")
+    assert "segments under it is missing in cy" in found.message
+
+
+@pytest.mark.parametrize("mark", ["```", "<!-- a note"])
+@pytest.mark.parametrize("locale", ["en", "cy"])
+def test_what_is_not_closed_is_one_finding(copy: Copy, mark: str, locale: str) -> None:
+    """Also in a file that others include."""
+    line = copy.replace(f"{locale}/schools/scope.md", "\n2.2 ", f"\n{mark}\n\n2.2 ") + 1
+    found = copy.only()
+    assert found.rule == "structure"
+    place = found.source if locale == "en" else found.target
+    assert place == (f"docs/{locale}/schools/scope.md", line)
+
+
+@pytest.mark.parametrize("locale", ["en", "cy"])
+def test_a_block_name_misspelt(copy: Copy, locale: str) -> None:
+    line = copy.replace(f"{locale}/forms/access-request.md", "!!! form", "!!! fom")
+    found = copy.only()
+    assert found.message == "There is no block `!!! fom`."
+    place = found.source if locale == "en" else found.target
+    assert place == (f"docs/{locale}/forms/access-request.md", line)
+
+
+# ---------------------------------------------------------------------- data files
+def test_a_place_of_the_errata_that_is_not_there(copy: Copy) -> None:
+    line = copy.replace("data/errata.yml", "#principles-2\n", "#principles-99\n")
+    found = copy.only()
+    assert (found.rule, found.target) == ("errata", ("docs/data/errata.yml", line))
+    assert "`#principles-99`" in found.message
+
+
+def test_a_place_of_the_errata_that_has_moved(copy: Copy) -> None:
+    line = copy.replace("data/errata.yml", "#principles-2\n", "#principles-1\n")
+    found = copy.only()
+    assert (found.rule, found.target) == ("errata", ("docs/data/errata.yml", line))
+
+
+def test_a_reference_of_the_fields_that_is_not_there(
+    copy: Copy, capsys: pytest.CaptureFixture[str]
+) -> None:
+    line = copy.replace("data/fields.yml", "replaces: a-6-13", "replaces: a-6-99")
+    assert main(["check"]) == 2
+    assert f"docs/data/fields.yml:{line}: `replaces` names an id" in capsys.readouterr().err
+
+
+def test_a_quotation_mark_that_is_not_closed(
+    copy: Copy, capsys: pytest.CaptureFixture[str]
+) -> None:
+    line = copy.replace("data/fields.yml", 'version: "2019-03"', 'version: "2019-03')
+    assert main(["check"]) == 2
+    assert f"docs/data/fields.yml:{line}: This is not valid YAML" in capsys.readouterr().err
+
+
 # ---------------------------------------------------------------------- less on one side
 def some(kind: Kind, number: int = 4) -> list[object]:
     """Return a few segments of a kind, always the same ones, of every page."""
@@ -219,24 +304,28 @@ def test_an_anchor_renamed(copy: Copy, path: str, ident: str) -> None:
         ("schools/legal-framework.md", "3.1", "3.2"),
         ("schools/breaches.md", "B)", "D)"),
         ("schools/breaches.md", "(2)", "(3)"),
+        ("schools/breaches.md", "(3)", "(4)"),
     ],
 )
 @pytest.mark.parametrize("with_what_follows", [False, True])
+@pytest.mark.parametrize("locale", ["cy", "en"])
 def test_two_clauses_swapped(
-    copy: Copy, path: str, one: str, other: str, with_what_follows: bool
+    copy: Copy, path: str, one: str, other: str, with_what_follows: bool, locale: str
 ) -> None:
-    page = CY[path]
-    text = copy.text(f"cy/{path}").split("\n")
+    page = CY[path] if locale == "cy" else EN[path]
+    text = copy.text(f"{locale}/{path}").split("\n")
     first, second = (next(s for s in page.segments if s.label == each) for each in (one, other))
     blocks = [_block(page, clause, with_what_follows) for clause in (first, second)]
     (a, b), (c, d) = ((block.start - 1, block.stop - 1) for block in blocks)
-    copy.write(f"cy/{path}", "\n".join(text[:a] + text[c:d] + text[b:c] + text[a:b] + text[d:]))
+    swapped = text[:a] + text[c:d] + text[b:c] + text[a:b] + text[d:]
+    copy.write(f"{locale}/{path}", "\n".join(swapped))
     found = copy.only()
     assert found.rule == "structure"
     assert "order" in found.message
     assert f"`{one}`" in found.message
     assert f"`{other}`" in found.message
-    assert found.target[1] in range(a + 1, d + 1)
+    place = found.target if locale == "cy" else found.source
+    assert place[1] in range(a + 1, d + 1)
 
 
 def _block(page: Page, clause: Segment, with_what_follows: bool) -> range:
@@ -289,6 +378,14 @@ def test_a_page_out_of_the_navigation(copy: Copy) -> None:
     found = copy.only()
     assert (found.rule, found.target[0]) == ("nav", "mkdocs.yml")
     assert "`schools/scope.md`" in found.message
+
+
+def test_a_page_misspelt_in_the_navigation(copy: Copy) -> None:
+    config = copy.folder / "mkdocs.yml"
+    text = config.read_text(encoding="utf-8")
+    config.write_text(text.replace("schools/scope.md", "schools/skope.md"), encoding="utf-8")
+    found = copy.only()
+    assert "`schools/skope.md`" in found.message
 
 
 def test_a_menu_title_without_a_translation(copy: Copy) -> None:

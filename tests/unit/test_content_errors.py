@@ -24,6 +24,13 @@ def errors(folder: Path, **texts: str | bytes) -> dict[str, ContentError]:
         (b"# A\n\nCaf\xe9\n", 3, "This file is not UTF-8 (byte 0xe9)."),
         (b"---\ntitle: Caf\xe9\n---\n", 2, "This file is not UTF-8"),
         ("---\ntitle: A\n\n# A\n", 1, "The front matter is not closed."),
+        (
+            "title: A\ndescription: >-\n  B\n---\n\n# A\n",
+            1,
+            "The front matter lacks its first line, `---`.",
+        ),
+        ('---\na: "b\nc: d\ne: "f"\n---\n', 2, "This is not valid YAML"),
+        ("---\na: b\nc: 'd\ne: it's\n---\n", 3, "This is not valid YAML"),
         ("---\n- a\n- b\n---\n", 2, "The front matter is not a list of `key: value`."),
         ("---\njust text\n---\n", 2, "The front matter is not a list of `key: value`."),
         ("---\ntitle: A\ntitle: B\n---\n", 3, "`title` stands twice."),
@@ -136,3 +143,51 @@ def test_lines_know_the_include_that_brought_them(tmp_path: Path) -> None:
         ("", "b.md", 2, 3),
         ("C", "c.md", 1, 3),
     ]
+
+
+@pytest.mark.parametrize("text", ["title: A", "title: A\n\nText.\n---\n", "Note: A\n---\n"])
+def test_a_text_that_begins_like_front_matter(tmp_path: Path, text: str) -> None:
+    assert errors(tmp_path, a=text) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "closing"),
+    [
+        ("B\n\n```yaml\nx\n", 3, "```"),
+        ("B\n\n~~~~\n```\nx\n~~~\n", 3, "~~~~"),
+        ("B\n\n<!-- x\n\ny\n", 3, "-->"),
+        ("---\ntitle: B\n---\n```", 4, "```"),
+    ],
+)
+def test_what_is_not_closed_ends_with_its_file(
+    tmp_path: Path, text: str, line: int, closing: str
+) -> None:
+    (tmp_path / "a.md").write_text("# A\n\n<!-- polisi: include b.md -->\n\nEnd.\n")
+    (tmp_path / "b.md").write_text(text)
+    pages = load_tree(tmp_path, "en", "en").pages
+    for page in (pages["a.md"], pages["b.md"]):
+        (found,) = page.unclosed
+        assert (found.span.path, found.span.line) == ("en/b.md", line)
+    assert pages["a.md"].segments[-1].text == "End."
+    assert pages["b.md"].lines[-1].text == closing
+    assert pages["a.md"].end is None
+    assert pages["b.md"].end is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "```\n<!--\n```\n",
+        "Use `<!--` here.\n",
+        "- a\n\n  ```\n  x\n\nText.\n",
+        "!!! note\n\n    ```\n    x\n\nText.\n",
+        "    ```\n\nText.\n",
+        "<!-- a --> <!-- b\nc -->\n",
+        "~~~\n```\n~~~\n",
+    ],
+)
+def test_what_opens_nothing(tmp_path: Path, text: str) -> None:
+    (tmp_path / "a.md").write_text(text)
+    page = load_tree(tmp_path, "en", "en").pages["a.md"]
+    assert page.unclosed == ()
+    assert page.markdown == text.rstrip("\n")

@@ -3,7 +3,8 @@
 A case has `en` and `cy` (one page's text, or texts by path), and `expect`: one line for each
 finding, `rule en:LINE cy:LINE beginning-of-a-message`, in the order of the report. What is not
 listed must not be found; so every case is also a test that one fault is reported once.
-`project: true` holds the pages to the rules of the house too.
+`project: true` holds the pages to the rules of the house too. `at` says for each finding, where the
+case is about it, in which language it is to be mended. `rules` are those that run, by default all.
 """
 
 from pathlib import Path
@@ -13,7 +14,7 @@ import pytest
 import yaml
 
 from parity_support import lines, site
-from polisi.model import NavItem, Span
+from polisi.model import Erratum, NavItem, Place, Span
 from polisi.parity import RULES, check
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "parity"
@@ -44,28 +45,50 @@ def nav_items(entries: list[Any], line: int = 1) -> tuple[NavItem, ...]:
     return tuple(items)
 
 
+def corrections(entries: list[dict[str, Any]]) -> tuple[Erratum, ...]:
+    """Make the entries of an errata.yml; each stands on the line of its number."""
+    made = []
+    for number, entry in enumerate(entries, 1):
+        span = Span.at("errata.yml", number)
+        places = tuple(Place(*place.split("#"), span) for place in entry["places"])
+        printed = entry["printed"]
+        words = (printed,) if isinstance(printed, str) else tuple(printed)
+        made.append(Erratum(number, places, words, entry.get("reads"), {}, (), span))
+    return tuple(made)
+
+
 @pytest.mark.parametrize(("rule", "case"), CASES)
 def test_findings(rule: str, case: dict[str, Any]) -> None:
     more: dict[str, Any] = {
         "link_twins": case.get("twins", {}),
         "files": {key: frozenset(value) for key, value in case.get("files", {}).items()},
         "nav_titles": case.get("nav_titles", {}),
+        "errata": corrections(case.get("errata", [])),
+        "errata_page": case.get("errata_page", ""),
     }
     if "nav" in case:
         more["nav"] = nav_items(case["nav"])
     if case.get("project"):
         more["fields"] = frozenset(case.get("fields", ["school_name", "school_type"]))
-    # Texts in these cases have no front matter, unless they are about it (`rules: all`).
-    running = [*RULES, "silencer"]
-    if rule != "front-matter" and case.get("rules") != "all":
-        running.remove("front-matter")
-    found = check(site(case["en"], case["cy"], **more), running)
+    found = check(site(case["en"], case["cy"], **more), _running(rule, case.get("rules")))
     expected = case["expect"]
     told = "\n".join(lines(each) for each in found)
     assert len(found) == len(expected), told
     for each, beginning in zip(found, expected, strict=True):
         assert lines(each).startswith(beginning), told
         assert each.hint
+    if "at" in case:
+        assert [each.span.path.split("/")[0] for each in found] == case["at"]
+
+
+def _running(rule: str, given: str | list[str] | None) -> list[str] | None:
+    if isinstance(given, list):
+        return given
+    if given == "default":
+        return None
+    # Texts in these cases have no front matter, unless they are about it (`rules: all`).
+    without = () if rule == "front-matter" or given == "all" else ("front-matter",)
+    return [name for name in (*RULES, "silencer") if name not in without]
 
 
 @pytest.mark.parametrize("rule", [*RULES, "silencer"])

@@ -8,7 +8,6 @@ from polisi.diagnostics import ContentError
 from polisi.model import NavItem
 from polisi.parity import check
 from polisi.project import load_project, load_trees
-from support import ROOT
 
 CONFIG = """\
 site_name: !ENV [POLISI_TEST_NAME, A policy]
@@ -35,7 +34,15 @@ nav:
       - Council: https://council.example/
   - https://elsewhere.example/
 """
-FIELDS = (ROOT / "docs" / "data" / "fields.yml").read_text(encoding="utf-8")
+FIELDS = """\
+document: a.md
+version: "1"
+name: school_name
+title: school_name
+fields:
+  - id: school_name
+    label: {en: Name, cy: Enw}
+"""
 
 
 def make(folder: Path, **files: str | bytes) -> Path:
@@ -237,3 +244,91 @@ def test_what_a_project_generates_is_nothing_in_plain_folders(tmp_path: Path) ->
     make(tmp_path, one__a="# A\n\n<!-- polisi: errata -->\n", two__a="# A\n")
     project = load_trees(tmp_path / "one", tmp_path / "two")
     assert project.errors == ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "message", "hint"),
+    [
+        (
+            "document: a.md",
+            "document: b.md",
+            1,
+            "`document` names a page that is not there: `b.md`.",
+            "Did you mean `a.md`?",
+        ),
+        (
+            'version: "1"',
+            'version: "1"\nparts:\n  - a.md\n  - forms/none.md',
+            5,
+            "`parts` names a page that is not there: `forms/none.md`.",
+            "Give the path below",
+        ),
+        (
+            'version: "1"',
+            'version: "1"\nforms: [index.md, indeks.md]',
+            3,
+            "`forms` names a page that is not there: `indeks.md`.",
+            "Did you mean `index.md`?",
+        ),
+        (
+            "school_name\n    label",
+            "school_name\n    replaces: c-6-99\n    label",
+            7,
+            "`replaces` names an id that `pages/en/a.md` has not: `c-6-99`.",
+            "Did you mean `c-6-9`?",
+        ),
+        (
+            "school_name\n    label",
+            "school_name\n    type: boolean\n    shows:\n      - a\n      - points-1-5\n    label",
+            10,
+            "`shows` names an id that `pages/en/a.md` has not: `points-1-5`.",
+            "Did you mean `points-1-4`?",
+        ),
+    ],
+)
+def test_a_reference_of_the_fields_to_what_is_not_there(
+    tmp_path: Path, old: str, new: str, line: int, message: str, hint: str
+) -> None:
+    text = "# A {#a}\n\n6.9 One.\n\n## P {#points-1-4}\n"
+    assert old in FIELDS
+    project = load_project(
+        make(
+            tmp_path,
+            pages__en__a=text,
+            pages__cy__a=text,
+            **{"pages/data/fields.yml": FIELDS.replace(old, new)},
+        )
+    )
+    (error,) = project.errors
+    assert (error.span.path, error.span.line) == ("pages/data/fields.yml", line)
+    assert error.message == message
+    assert error.hint.startswith(hint)
+
+
+def test_a_reference_of_the_fields_to_what_one_language_lacks_is_a_finding(tmp_path: Path) -> None:
+    fields = FIELDS.replace("    label", "    replaces: c-6-9\n    label")
+    project = load_project(
+        make(
+            tmp_path,
+            pages__en__a="# A {#a}\n\n6.8 One.\n\n6.9 Two.\n",
+            pages__cy__a="# A {#a}\n\n6.8 Un.\n",
+            **{"pages/data/fields.yml": fields},
+        )
+    )
+    assert project.errors == ()
+    (found,) = check(project.site, ["structure", "heading"])
+    assert found.message == "Clause `6.9` is missing in cy."
+
+
+def test_without_the_council_s_file_its_twins_are_unknown(tmp_path: Path) -> None:
+    project = load_project(
+        make(
+            tmp_path,
+            pages__en__a="# A {#a}\n\n[x](https://x.example/)\n",
+            pages__cy__a="# A {#a}\n\n[x](https://x.example/CY/)\n",
+            **{"pages/data/council.yml": "a: [\n"},
+        )
+    )
+    assert project.site.link_twins is None
+    assert project.council == {}
+    assert check(project.site, ["link"]) == []

@@ -95,3 +95,17 @@ def test_json_is_the_contract() -> None:
             "target": None,
         },
     ]
+
+
+def test_the_place_to_mend_comes_first() -> None:
+    source = Span("docs/en/a.md", 12, 3, 12, 40)
+    target = Span("docs/cy/a.md", 10, 1, 10, 30)
+    found = Diagnostic("link", "It is broken.", "Mend it.", source, target, at="source")
+    assert found.span == source
+    assert found.sort_key[:2] == ("docs/en/a.md", 12)
+    text = REPORTERS["text"](Report((found,), 1, 1)).split("\n")
+    assert text[0].startswith("docs/en/a.md:12:3: error link:")
+    assert text[1:3] == ["    docs/en/a.md:12", "    docs/cy/a.md:10"]
+    (told,) = json.loads(REPORTERS["json"](Report((found,), 1, 1)))["diagnostics"]
+    assert (told["source"]["line"], told["target"]["line"]) == (12, 10)
+    assert Diagnostic("link", "x", "y", None, target, at="source").span == target

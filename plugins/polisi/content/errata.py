@@ -18,44 +18,10 @@ import yaml
 
 from polisi.content.source import construct, decode, load_yaml_node
 from polisi.diagnostics import ContentError
-from polisi.model import Span
+from polisi.model import Erratum, Place, Span
 from polisi.strings import say
 
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A segment of a page."""
-
-    page: str
-    segment: str
-
-    @property
-    def anchor(self) -> str:
-        """The nearest id that a link may point at: paragraphs have none of their own."""
-        return self.segment.partition("~")[0]
-
-
-@dataclass(frozen=True, slots=True)
-class Erratum:
-    """One thing that is wrong in the printed text.
-
-    Attributes:
-        number: its number in the list of corrections.
-        places: where it stands.
-        printed: the words as printed.
-        reads: what the page says instead; None where the page keeps the printed words.
-        reason: why, in each language.
-        audit: the rows of the audit of the printed text that it answers.
-        span: where the entry stands.
-    """
-
-    number: int
-    places: tuple[Place, ...]
-    printed: tuple[str, ...]
-    reads: str | None
-    reason: Mapping[str, str]
-    audit: tuple[str, ...]
-    span: Span
+__all__ = ["Errata", "Erratum", "Place", "load"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,11 +135,12 @@ def _entry(node: yaml.Node, number: int, file: str, locales: Sequence[str]) -> E
         if key not in ("places", "printed", "reads", "reason", "audit"):
             raise wrong(f"has a key `{key}`, which says nothing")
     places = []
-    for place in raw.get("places") or ():
-        page, _, segment = str(place).partition("#")
+    for place in _list(node, "places"):
+        page, _, segment = str(place.value).partition("#")
         if not segment:
-            raise wrong(f"names no segment of its page: `{place}` (write `page.md#id`)")
-        places.append(Place(page, segment))
+            raise wrong(f"names no segment of its page: `{place.value}` (write `page.md#id`)")
+        mark = place.start_mark
+        places.append(Place(page, segment, Span.at(file, mark.line + 1, mark.column + 1)))
     if not places:
         raise wrong("has no `places`")
     printed = raw.get("printed")
@@ -198,6 +165,12 @@ def _pairs(node: yaml.Node | None) -> Sequence[tuple[str, yaml.Node]]:
     if not isinstance(node, yaml.MappingNode):
         return ()
     return [(key.value, value) for key, value in node.value]
+
+
+def _list(node: yaml.Node, key: str) -> Sequence[yaml.Node]:
+    """Return the entries of a list below a key; none if there is no such list."""
+    found = dict(_pairs(node)).get(key)
+    return found.value if isinstance(found, yaml.SequenceNode) else ()
 
 
 def _page_of(entry: Erratum) -> str:

@@ -15,6 +15,9 @@ LABEL = re.compile(
 )
 """A printed clause label at the start of a line: `6.13`, `B)`, `1)`, `(2)`, `(a)`."""
 
+GLUED = re.compile(rf"^({_NUMBER})(?=[^\W\d_]|[\u00a0\u2007\u202f])")
+"""What would be a label, were there an ordinary space after it."""
+
 
 def rank(label: str) -> int:
     """Return how deep a labelled clause stands: `9.4` 0, `B)` 1, `1)` 2, `(2)` 3, `(a)` 4."""

@@ -10,16 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 
-from markdown_it import MarkdownIt
 from markdown_it.token import Token
-from mdit_py_plugins.admon import admon_plugin
-from mdit_py_plugins.footnote import footnote_plugin
 
 from polisi.content.numbering import LABEL, Numbering, rank
+from polisi.content.parser import parser
 from polisi.content.source import DIRECTIVE, Source, unfenced
-from polisi.model import Kind, Line, Link, Page, Placeholder, Segment, Silencer, Span
+from polisi.model import Block, Kind, Line, Link, Page, Placeholder, Segment, Silencer, Span
 
 PLACEHOLDER = re.compile(r"\{\{[ \t]*([^{}\s]*)[ \t]*\}\}")
 """A field to be filled in: `{{ school_name }}`."""
@@ -39,11 +36,6 @@ _LIST_START = re.compile(r"^ {0,3}(?:[-*+]|\d{1,9}[.)])[ \t]+\S")
 _TIGHT_TEXT = re.compile(r"^[^\s<>|#!`~:-]")
 
 
-@cache
-def _parser() -> MarkdownIt:
-    return MarkdownIt("commonmark").enable("table").use(admon_plugin).use(footnote_plugin)
-
-
 def read_page(source: Source, locale: str, root: str) -> Page:
     """Read a page.
 
@@ -61,7 +53,9 @@ def read_page(source: Source, locale: str, root: str) -> Page:
 def reread(page: Page, lines: Sequence[Line]) -> Page:
     """Return a page with other lines, read anew."""
     root = page.file.removesuffix(page.path).rstrip("/")
-    source = Source(page.path, page.meta, page.meta_lines, tuple(lines), page.prefixes)
+    source = Source(
+        page.path, page.meta, page.meta_lines, tuple(lines), page.prefixes, page.unclosed
+    )
     return read_page(source, page.locale, root)
 
 
@@ -111,10 +105,11 @@ class _Reader:
         self._silencers: list[tuple[Span, tuple[str, ...], str, int]] = []
         self._inline_silencers: list[Silencer] = []
         self._block = 0
+        self._blocks: list[Block] = []
         self._from = source.path
 
     def page(self) -> Page:
-        tokens = _parser().parse("\n".join(_kept_together(self._source.lines)))
+        tokens = parser().parse("\n".join(_kept_together(self._source.lines)))
         self._walk(tokens)
         root, path = self._root, self._source.path
         return Page(
@@ -128,6 +123,8 @@ class _Reader:
             segments=tuple(self._segments),
             silencers=tuple(self._resolved_silencers()),
             loose_lists=tuple(self._loose_lists(tokens)),
+            blocks=tuple(self._blocks),
+            unclosed=self._source.unclosed,
         )
 
     # ------------------------------------------------------------------ blocks
@@ -194,6 +191,10 @@ class _Reader:
     def _open_admonition(self, token: Token) -> None:
         name = str(token.meta.get("tag", ""))
         self._containers.append(name)
+        line = self._line(_start(token))
+        column = line.text.find("!!!") + 1
+        place = Span(self._file(line), line.number, max(column, 1), line.number, len(line.text) + 1)
+        self._blocks.append(Block(name, place))
         if name == "statute":
             self._statutes += 1
 

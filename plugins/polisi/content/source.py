@@ -9,20 +9,24 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import yaml
 
+from polisi.content.parser import parser
 from polisi.diagnostics import ContentError
-from polisi.model import Line, Span
+from polisi.model import Line, Span, Unclosed
 
 Read = Callable[[str], bytes]
 """Give the bytes of the file at a path below the language's folder, or raise OSError."""
 
 DIRECTIVE = re.compile(r"^<!--\s*polisi:\s*([\w-]+)\s*(.*?)\s*-->\s*$")
 _FENCE = re.compile(r"^\s*(`{3,}|~{3,})")
+_COMMENT_IN_COMMENT = re.compile(r"<!--(?:(?!-->).)*<!--", re.S)
+_KEY = re.compile(r"(title|description|slug|source|clause_prefix):(\s|$)")
+_YAML_LINE = re.compile(r"[\w-]+:(\s|$)|\s|#|- |$")
 _HEADING = re.compile(r"^(#{1,6})(\s+.*)$")
 _LINK = re.compile(r"(\]\()([^)\s:#]+\.\w+)([#)])")
 
@@ -37,6 +41,8 @@ class Source:
         meta_lines: the line of each key.
         lines: its body, includes expanded.
         prefixes: for each file that lines came from, its `clause_prefix`.
+        unclosed: the code blocks and comments that the lines open and do not close; each is
+            closed where its file ends.
     """
 
     path: str
@@ -44,6 +50,7 @@ class Source:
     meta_lines: Mapping[str, int]
     lines: tuple[Line, ...]
     prefixes: Mapping[str, str]
+    unclosed: tuple[Unclosed, ...] = ()
 
 
 class IncludeError(ContentError):
@@ -95,10 +102,16 @@ def front_matter(text: str, file: str) -> tuple[dict[str, Any], dict[str, int], 
         The values, the line of each key, and the number of lines that the front matter takes.
 
     Raises:
-        ContentError: it is not closed, not YAML, or not a mapping.
+        ContentError: it is not opened or not closed, not YAML, or not a mapping.
     """
     lines = text.split("\n")
     if lines[0].rstrip() != "---":
+        if _lacks_first_line(lines):
+            raise ContentError(
+                Span.at(file),
+                "The front matter lacks its first line, `---`.",
+                "Write a line of `---` above it.",
+            )
         return {}, {}, 0
     try:
         end = next(i for i, line in enumerate(lines[1:], 1) if line.rstrip() in ("---", "..."))
@@ -116,6 +129,18 @@ def front_matter(text: str, file: str) -> tuple[dict[str, Any], dict[str, int], 
     meta = construct(node)
     where = {str(key.value): key.start_mark.line + 2 for key, _ in node.value}
     return meta, where, end + 1
+
+
+def _lacks_first_line(lines: Sequence[str]) -> bool:
+    """Return whether a page begins with keys of front matter and closes them with `---`."""
+    if not _KEY.match(lines[0]):
+        return False
+    for line in lines[1:]:
+        if line.rstrip() == "---":
+            return True
+        if not _YAML_LINE.match(line):
+            return False
+    return False
 
 
 def load_yaml_node(
@@ -169,9 +194,31 @@ def _yaml_place(error: BaseException, text: str) -> tuple[int, int]:
         return before.count("\n"), len(before) - before.rfind("\n") - 1
     context = getattr(error, "context", None) or ""
     mark = getattr(error, "problem_mark", None)
+    quote = _runaway_quote(text, mark.line) if mark else None
+    if quote:
+        return quote
     if any(unfinished in context for unfinished in ("quoted scalar", "simple key", "flow")):
         mark = getattr(error, "context_mark", None) or mark
     return (mark.line, mark.column) if mark else (0, 0)
+
+
+def _runaway_quote(text: str, line: int) -> tuple[int, int] | None:
+    """Return where a quoted text begins that takes several lines and ends on, or just above, one.
+
+    A quotation mark that is not closed runs to the next one, far below; there the trouble shows.
+    """
+    found = None
+    try:
+        for token in yaml.scan(text, Loader=yaml.SafeLoader):
+            if token.start_mark.line > line:
+                break
+            if isinstance(token, yaml.ScalarToken) and token.style in ("'", '"'):
+                start, end = token.start_mark, token.end_mark
+                runs = start.line < end.line and line - 1 <= end.line <= line
+                found = (start.line, start.column) if runs else found
+    except yaml.YAMLError:
+        pass
+    return found
 
 
 def construct(node: yaml.Node, loader: type[yaml.SafeLoader] = yaml.SafeLoader) -> Any:
@@ -232,11 +279,17 @@ class Expander:
         text = decode(self._read(path), self.file(path))
         meta, where, _ = front_matter(text, self.file(path))
         prefixes: dict[str, str] = {}
-        lines = tuple(self._lines(path, text, (path,), prefixes))
-        return Source(path, meta, where, lines, prefixes)
+        unclosed: list[Unclosed] = []
+        lines = tuple(self._lines(path, text, (path,), prefixes, unclosed))
+        return Source(path, meta, where, lines, prefixes, tuple(unclosed))
 
     def _lines(
-        self, path: str, text: str, stack: tuple[str, ...], prefixes: dict[str, str]
+        self,
+        path: str,
+        text: str,
+        stack: tuple[str, ...],
+        prefixes: dict[str, str],
+        unclosed: list[Unclosed],
     ) -> Iterator[Line]:
         meta, _, skip = front_matter(text, self.file(path))
         prefixes[path] = str(meta.get("clause_prefix") or "c")
@@ -244,12 +297,14 @@ class Expander:
         body = text.split("\n")[skip:]
         while body and not body[-1].strip():
             body.pop()
+        opened = list(_unclosed(body))
+        hidden = {number + skip + 1 for each in opened for number in each.lines}
         for number, line in enumerate(body, skip + 1):
             fence = _fence(line, fence)
-            found = None if fence else DIRECTIVE.match(line)
+            found = None if fence or number in hidden else DIRECTIVE.match(line)
             if found and found[1] == "include":
                 place = Line(line, path, number)
-                for each in self._include(found[2], place, stack, prefixes):
+                for each in self._include(found[2], place, stack, prefixes, unclosed):
                     yield replace(each, via=number)
             elif found and found[1] in self._generated:
                 made = self._generated[found[1]]()
@@ -264,9 +319,20 @@ class Expander:
                 )
             else:
                 yield Line(line, path, number)
+        for left in opened:
+            span = Span.at(self.file(path), skip + 1 + left.lines[0])
+            unclosed.append(Unclosed(left.mark, left.what, span))
+            if left.closing:
+                # It ends with its file, and not with whatever includes that.
+                yield Line(left.closing, path, skip + len(body))
 
     def _include(
-        self, argument: str, line: Line, stack: tuple[str, ...], prefixes: dict[str, str]
+        self,
+        argument: str,
+        line: Line,
+        stack: tuple[str, ...],
+        prefixes: dict[str, str],
+        unclosed: list[Unclosed],
     ) -> Iterator[Line]:
         place = Span.at(self.file(line.path), line.number)
         name, _, anchor = argument.partition("#")
@@ -292,7 +358,7 @@ class Expander:
                 "Correct the path; it starts from the folder of this page.",
                 path,
             ) from None
-        lines = list(self._lines(path, text, (*stack, path), prefixes))
+        lines = list(self._lines(path, text, (*stack, path), prefixes, unclosed))
         if anchor:
             lines = _section(lines, anchor)
             if not lines:
@@ -326,6 +392,41 @@ def unfenced(lines: Iterable[Line]) -> Iterator[tuple[Line, bool]]:
     for line in lines:
         before, fence = fence, _fence(line.text, fence)
         yield line, before is None and fence is None
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """A code block or comment that is not closed: its mark, its lines, what would close it."""
+
+    mark: str
+    what: str
+    lines: range
+    closing: str
+
+
+def _unclosed(lines: Sequence[str]) -> Iterator[_Open]:
+    """Yield each code block or comment that runs to the end, or a comment to that of another."""
+    text = "\n".join(lines)
+    fence: str | None = None
+    for line in lines:
+        fence = _fence(line, fence)
+    open_comment = text.rfind("<!--") > text.rfind("-->") or _COMMENT_IN_COMMENT.search(text)
+    if fence is None and not open_comment:
+        return
+    # Something seems to be open; whether it is, only a parser knows.
+    for token in parser().parse(text):
+        if token.level or token.map is None:
+            continue
+        own = range(*token.map)
+        mark = lines[own[0]].strip()
+        if token.type == "fence":
+            alone = len(own) == 1 or _fence(lines[own[-1]], token.markup) is not None
+            if own.stop == len(lines) and alone:
+                yield _Open(mark, "code block", own, token.markup)
+        elif token.type == "html_block" and mark.startswith("<!--"):
+            inside, closing, _ = token.content.partition("-->")
+            if not closing or inside.count("<!--") > 1:
+                yield _Open("<!--", "comment", own, "" if closing else "-->")
 
 
 def _section(lines: list[Line], anchor: str) -> list[Line]:

@@ -6,7 +6,7 @@ whatever else asks a school for something.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -115,6 +115,23 @@ class Change:
     renamed: Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A page, or a place on one, that `fields.yml` names.
+
+    Attributes:
+        key: the key that names it.
+        page: the page.
+        anchor: the id on it, or an empty text.
+        span: where it is named.
+    """
+
+    key: str
+    page: str
+    anchor: str
+    span: Span
+
+
 @dataclass(frozen=True)
 class Schema:
     """Every field, in the order in which a school is asked.
@@ -129,6 +146,7 @@ class Schema:
         forms: the pages that are filled in by hand, each a document of its own.
         groups: the groups of fields, in the order in which a school is asked.
         changes: what each version of the template changed, the oldest first.
+        references: every page and place that the file names.
     """
 
     fields: tuple[Field, ...]
@@ -140,6 +158,7 @@ class Schema:
     forms: tuple[str, ...] = ()
     groups: tuple[Group, ...] = ()
     changes: tuple[Change, ...] = ()
+    references: tuple[Reference, ...] = ()
 
     @cached_property
     def by_id(self) -> Mapping[str, Field]:
@@ -220,7 +239,26 @@ class _Loader:
             forms=self._pages(top, "forms"),
             groups=self._groups(top.get("groups"), fields),
             changes=self._changes(top.get("changes")),
+            references=tuple(self._references(top, fields_node, plain["document"])),
         )
+
+    def _references(
+        self, top: Mapping[str, yaml.Node], fields: yaml.SequenceNode, document: str
+    ) -> Iterator[Reference]:
+        named: set[str] = set()
+        for key in ("document", "parts", "forms"):
+            for node in _scalars(top.get(key)):
+                if node.value not in named:
+                    yield Reference(key, node.value, "", self._span(node))
+                named.add(node.value)
+        for field in fields.value:
+            of_field = {key.value: value for key, value in field.value}
+            for key in ("replaces", "shows"):
+                for node in _scalars(of_field.get(key)):
+                    yield Reference(key, document, node.value, self._span(node))
+
+    def _span(self, node: yaml.Node) -> Span:
+        return Span.at(self._file, node.start_mark.line + 1, node.start_mark.column + 1)
 
     def _parts(self, top: Mapping[str, yaml.Node], document: str) -> tuple[str, ...]:
         """Return the parts; without any, the document is the only one."""
@@ -357,3 +395,9 @@ class _Loader:
 
     def _error(self, line: int, message: str, hint: str) -> ContentError:
         return ContentError(Span.at(self._file, line), message, hint)
+
+
+def _scalars(node: yaml.Node | None) -> Sequence[yaml.ScalarNode]:
+    """Return a value, or the values of a list."""
+    nodes = node.value if isinstance(node, yaml.SequenceNode) else [node]
+    return [each for each in nodes if isinstance(each, yaml.ScalarNode)]

@@ -21,7 +21,7 @@ from itertools import pairwise
 
 from polisi.model import Kind, Page, Segment, Span
 from polisi.parity.lexicon import Lexicon, Words
-from polisi.parity.units import INCLUDE, ROW, Unit, single, units
+from polisi.parity.units import INCLUDE, ROW, Unit, meant, single, units
 
 _GAP = 1.0
 """What it costs to leave a unit without a counterpart; all other costs are measured by it."""
@@ -61,13 +61,18 @@ class Gap:
         place: where on the other page its counterpart should stand: what it should follow, or
             the beginning of the page.
         in_source: whether it stands in the source language.
-        comes_first: whether its counterpart should stand at the beginning of the page.
+        before: if its counterpart should stand at the beginning of the page, what it should
+            precede there, or the beginning of the page; else None.
+        under: for a heading whose whole section has no counterpart, how many segments that has.
+        inside: whether it stands in such a section.
     """
 
     unit: Unit
     place: Span
     in_source: bool
-    comes_first: bool
+    before: Span | None = None
+    under: int = 0
+    inside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +149,10 @@ def align(
     Returns:
         The alignments by page path.
     """
-    drafts = [_Draft(one, other, units(one, source), units(other, target)) for one, other in pairs]
+    drafts = [
+        _Draft(one, other, *_comparable(one, other, units(one, source), units(other, target)))
+        for one, other in pairs
+    ]
     for draft in drafts:
         draft.settle()
     for draft in drafts:
@@ -154,14 +162,32 @@ def align(
     return {draft.source_page.path: draft.finish() for draft in drafts}
 
 
+def _comparable(
+    one: Page, other: Page, source: Sequence[Unit], target: Sequence[Unit]
+) -> tuple[Sequence[Unit], Sequence[Unit]]:
+    """Return units without footnotes, which stand at the end, if the end of a page is unknown."""
+    if one.end is None and other.end is None:
+        return source, target
+    return (
+        [unit for unit in source if unit.kind != Kind.FOOTNOTE],
+        [unit for unit in target if unit.kind != Kind.FOOTNOTE],
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class _Stretch:
-    """Positions of units that are to be matched, and those of the units that they follow."""
+    """Positions of units that are to be matched, and those of the units that they follow.
+
+    If the end of a page is unknown, the last units of the other need no counterpart: then the
+    cost of `source_end` or `target_end`, of leaving one there, is nothing.
+    """
 
     source: Sequence[int]
     target: Sequence[int]
     after_source: int
     after_target: int
+    source_end: float = _GAP
+    target_end: float = _GAP
 
 
 @dataclass
@@ -218,11 +244,14 @@ class _Draft:
         skip_target = {j for _, j in without}
         ends = [(-1, -1), *keys, (len(self._source), len(self._target))]
         for (i, j), (next_i, next_j) in pairwise(ends):
+            last = (next_i, next_j) == ends[-1]
             stretch = _Stretch(
                 [k for k in range(i + 1, next_i) if k not in skip_source],
                 [k for k in range(j + 1, next_j) if k not in skip_target],
                 i,
                 j,
+                0.0 if last and self.target_page.end is not None else _GAP,
+                0.0 if last and self.source_page.end is not None else _GAP,
             )
             if stretch.source or stretch.target:
                 yield stretch
@@ -279,12 +308,42 @@ class _Draft:
             )
             best = min(best, along, still, key=lambda solution: solution.cost)
         self._solution.add(best)
+        self._uncross()
+        self._slide_to_sections()
         self._bring_together()
         self.unsettled = []
 
     def _crosses(self, key: tuple[int, int]) -> bool:
         i, j = key
         return any((i - other_i) * (j - other_j) < 0 for other_i, other_j in self._keys)
+
+    def _uncross(self) -> None:
+        """Match labels alike where each of two clauses was matched with the other's counterpart."""
+        matches = self._solution.matches
+        odd = {
+            (one.label, other.label, one.first.containers): (i, j)
+            for i, j in matches
+            for one, other in [(self._source[i], self._target[j])]
+            if one.label and other.label and one.label != other.label
+        }
+        for (label, other_label, containers), (i, j) in odd.items():
+            crossed = odd.get((other_label, label, containers))
+            if crossed and i < crossed[0] and (i, j) in matches and crossed in matches:
+                matches.remove((i, j))
+                matches.remove(crossed)
+                matches += [(i, crossed[1]), (crossed[0], j)]
+                self._moved |= {(i, crossed[1]), (crossed[0], j)}
+
+    def _slide_to_sections(self) -> None:
+        """Let what is alone begin with a heading and end with its section, if it as well may.
+
+        Of a section that is gone and ends like the one before it, either end may be missing.
+        """
+        to_target = dict(self._solution.matches)
+        _slide(self._source, to_target, self._solution.lone_source)
+        to_source = {j: i for i, j in to_target.items()}
+        _slide(self._target, to_source, self._solution.lone_target)
+        self._solution.matches = [(i, j) for j, i in to_source.items()]
 
     def _bring_together(self) -> None:
         """Match what is left over on both sides and names itself alike: it has moved."""
@@ -341,12 +400,88 @@ class _Draft:
         )
 
     def _gaps(self) -> Iterator[Gap]:
-        for i, after in sorted(self._solution.lone_source.items()):
-            place = _place(self._target, after, self.target_page)
-            yield Gap(self._source[i], place, True, after < 0)
-        for j, after in sorted(self._solution.lone_target.items()):
-            place = _place(self._source, after, self.source_page)
-            yield Gap(self._target[j], place, False, after < 0)
+        matches = self._solution.matches
+        for own, others, page, lone, in_source in (
+            (self._source, self._target, self.target_page, self._solution.lone_source, True),
+            (self._target, self._source, self.source_page, self._solution.lone_target, False),
+        ):
+            last = max((i if in_source else j for i, j in matches), default=-1)
+            sections = _whole_sections(own, lone)
+            inside = {at for section in sections.values() for at in section}
+            for position, after in sorted(lone.items()):
+                if page.end is not None and position > last:
+                    # It may well be there, after what is not closed.
+                    continue
+                before = _place(others, 0 if others else -1, page) if after < 0 else None
+                yield Gap(
+                    own[position],
+                    _place(others, after, page),
+                    in_source,
+                    before,
+                    sum(len(own[at].segments) or 1 for at in sections.get(position, ())),
+                    position in inside,
+                )
+
+
+def _slide(own: Sequence[Unit], matches: dict[int, int], lone: dict[int, int]) -> None:
+    """Slide runs of units that are alone down to a heading whose section they then are.
+
+    Args:
+        own: the units of one page.
+        matches: for each unit that has one, the position of its counterpart; is changed.
+        lone: for each other unit, the position of what it should follow; is changed.
+    """
+    for heading in [at for at in lone if own[at].kind == Kind.HEADING]:
+        first, last = heading, heading
+        while first - 1 in lone and own[first - 1].kind != Kind.HEADING:
+            first -= 1
+        while last + 1 in lone:
+            last += 1
+        steps = heading - first
+        section = range(heading, last + steps + 1)
+        if (
+            not steps
+            or section.stop > len(own)
+            or any(_ends_section(own[at], own[heading].first.level) for at in section[1:])
+            or not (
+                section.stop == len(own)
+                or _ends_section(own[section.stop], own[heading].first.level)
+            )
+            or any(
+                last + 1 + step not in matches
+                or own[first + step].shape != own[last + 1 + step].shape
+                for step in range(steps)
+            )
+        ):
+            continue
+        for step in range(steps):
+            matches[first + step] = matches.pop(last + 1 + step)
+            del lone[first + step]
+        for at in section:
+            lone[at] = matches[heading - 1]
+
+
+def _whole_sections(own: Sequence[Unit], lone: Collection[int]) -> Mapping[int, range]:
+    """Return, for each heading that is alone with all that stands under it, the latter."""
+    found: dict[int, range] = {}
+    end = 0
+    for position in sorted(lone):
+        if position < end or own[position].kind != Kind.HEADING:
+            continue
+        level = own[position].first.level
+        stop = position + 1
+        while stop < len(own) and not _ends_section(own[stop], level):
+            stop += 1
+        section = range(position + 1, stop)
+        if section and all(each in lone for each in section):
+            found[position], end = section, stop
+    return found
+
+
+def _ends_section(unit: Unit, level: int) -> bool:
+    if unit.kind == Kind.FOOTNOTE:
+        return True
+    return unit.kind == Kind.HEADING and unit.first.level <= level
 
 
 def _place(others: Sequence[Unit], after: int, page: Page) -> Span:
@@ -450,7 +585,7 @@ def _unlike(one: Unit, other: Unit) -> float:
         cost = 1.3 if Kind.HEADING in (one.kind, other.kind) else 1.1
     if one.shape != other.shape and one.segments:
         a, b = one.first, other.first
-        cost += 0.5 * (a.containers != b.containers)
+        cost += 0.5 * ([*map(meant, a.containers)] != [*map(meant, b.containers)])
         cost += 0.3 * (a.level != b.level and one.kind == other.kind != ROW)
         cost += 0.2 * ((a.ordered is None) != (b.ordered is None))
         cost += 0.6 * (one.kind == ROW and (a.row == 0) != (b.row == 0))
@@ -499,16 +634,16 @@ def _solved(stretch: _Stretch, costs: Callable[[int, int], float]) -> _Solution:
     reach = max(rows, columns)
     if rows * columns > _WIDE:
         reach = abs(rows - columns) + 50
-    above = [_GAP * n for n in range(columns + 1)]
+    above = [(_GAP if rows else stretch.target_end) * n for n in range(columns + 1)]
     steps: list[bytearray] = [bytearray(b"\x02" * (columns + 1))]
     for row in range(1, rows + 1):
         here = [_NEVER] * (columns + 1)
         step = bytearray(b"\x01" * (columns + 1))
-        here[0] = _GAP * row
+        here[0] = (_GAP if columns else stretch.source_end) * row
         for column in range(max(1, row - reach), min(columns, row + reach) + 1):
             match = above[column - 1] + costs(source[row - 1], target[column - 1])
-            skip_source = above[column] + _GAP
-            skip_target = here[column - 1] + _GAP
+            skip_source = above[column] + (_GAP if column < columns else stretch.source_end)
+            skip_target = here[column - 1] + (_GAP if row < rows else stretch.target_end)
             if match <= skip_source and match <= skip_target:
                 here[column], step[column] = match, 0
             elif skip_source <= skip_target:

@@ -19,7 +19,7 @@ def check(site: Site, rules: Collection[str] | None = None) -> list[Diagnostic]:
 
     Args:
         site: the site.
-        rules: the names of the rules to run; by default all.
+        rules: the names of the rules to run; by default all that go with such a site.
 
     Returns:
         The findings, in the order of files and lines.
@@ -27,7 +27,7 @@ def check(site: Site, rules: Collection[str] | None = None) -> list[Diagnostic]:
     Raises:
         KeyError: there is no such rule.
     """
-    running = [*RULES, SILENCER] if rules is None else list(rules)
+    running = [*_default(site), SILENCER] if rules is None else list(rules)
     comparison = Comparison(site, running)
     found: dict[tuple[object, ...], Diagnostic] = {}
     for name in running:
@@ -41,6 +41,11 @@ def check(site: Site, rules: Collection[str] | None = None) -> list[Diagnostic]:
     if SILENCER in running:
         told += silencers.findings(running)
     return sorted(told, key=_order)
+
+
+def _default(site: Site) -> Iterator[str]:
+    is_project = Comparison(site, ()).is_project
+    return (name for name, rule in RULES.items() if is_project or not rule.by_name)
 
 
 def _order(diagnostic: Diagnostic) -> tuple[object, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 
+from polisi.diagnostics import Side
 from polisi.model import Kind, Page, PagePair, Segment, Site, Span
 from polisi.parity.align import Alignment, align
 from polisi.parity.units import is_own
@@ -71,7 +72,20 @@ class Comparison:
 
     def own_segments(self, page: Page) -> Iterator[Segment]:
         """Yield the segments of a page that no other page is looked at for."""
-        return (segment for segment in page.segments if self.is_own(page, segment))
+        return (
+            segment
+            for segment in page.segments
+            if self.is_own(page, segment) and not self.is_beyond(page, segment)
+        )
+
+    def is_beyond(self, page: Page, segment: Segment) -> bool:
+        """Return whether a segment comes after something that is not closed.
+
+        Footnotes stand at the end, wherever they are written.
+        """
+        if page.end is None:
+            return False
+        return segment.kind is Kind.FOOTNOTE or segment.lines[0] >= page.end
 
     def counterpart(self, page: Page, segment: Segment) -> Segment | None:
         """Return the segment of the other language that answers a segment, if there is one."""
@@ -83,11 +97,17 @@ class Comparison:
 
         Then what is wrong with the order of things on that page may well be due to that.
         """
+        if page.end is not None:
+            return True
         alignment = self.alignments.get(page.path)
         return alignment is not None and any(
             gap.unit.kind == Kind.HEADING and gap.in_source != self.is_source(page)
             for gap in alignment.gaps
         )
+
+    def side(self, page: Page) -> Side:
+        """Return which of the two languages a page is of."""
+        return "source" if self.is_source(page) else "target"
 
     def places(
         self, page: Page, here: Span | None, there: Span | None = None

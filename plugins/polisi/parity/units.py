@@ -7,17 +7,27 @@ that it comes from.
 
 from __future__ import annotations
 
+import posixpath
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from difflib import get_close_matches
+from functools import cache, cached_property, partial
 from itertools import groupby
 
+from polisi.content.numbering import GLUED
 from polisi.model import Kind, Line, Page, Segment, Span
 
 ROW = "row"
 INCLUDE = "include"
+
+BLOCKS = (
+    *("school-note", "letter", "form", "statute"),
+    *("note", "abstract", "info", "tip", "success", "question", "warning"),
+    *("failure", "danger", "bug", "example", "quote"),
+)
+"""The names that a `!!!` block may have: those of this project, then those of the theme."""
 
 _TABLE = re.compile(r".*~t\d+(?=r\d+c\d+$)")
 _NUMBER = re.compile(r"\d+(?:[.,:/]\d+)*")
@@ -97,19 +107,24 @@ def is_own(page: Page, segment: Segment, pages: Collection[str]) -> bool:
 def units(page: Page, pages: Mapping[str, Page]) -> tuple[Unit, ...]:
     """Return a page as the units that are matched with those of its counterpart.
 
+    What comes after a code block or comment that is not closed is left out.
+
     Args:
         page: the page.
         pages: the pages of its language, by path.
     """
     found: list[Unit] = []
-    for (mark, _), group in groupby(enumerate(page.segments), _group_by(page, pages)):
+    end = len(page.lines) if page.end is None else page.end
+    segments = [segment for segment in page.segments if segment.lines[0] < end]
+    has_id = partial(_has_id, page, pages)
+    for (mark, _), group in groupby(enumerate(segments), _group_by(page, pages)):
         together = tuple(segment for _, segment in group)
         if mark == INCLUDE:
             found.append(_include(page, together[0], pages))
         elif mark == ROW:
-            found.append(_row(together))
+            found.append(_row(together, has_id))
         elif mark:
-            found.append(single(together[0]))
+            found.append(single(together[0], has_id))
     return tuple(found)
 
 
@@ -124,16 +139,28 @@ def words_of(text: str) -> frozenset[str]:
     return frozenset((*words, *(f"{w[:4]}-" for w in long), *(f"-{w[-5:]}" for w in long)))
 
 
-def tokens_of(segment: Segment) -> tuple[str, ...]:
+HasId = Callable[[str], bool]
+"""Tells whether an address names an id that is written out."""
+
+
+def _has_id(page: Page, pages: Mapping[str, Page], href: str) -> bool:
+    path, _, anchor = href.partition("#")
+    full = posixpath.normpath(posixpath.join(posixpath.dirname(page.path), path))
+    there = pages.get(full) if path else page
+    return there is not None and anchor in there.anchors
+
+
+def tokens_of(segment: Segment, has_id: HasId = lambda _: True) -> tuple[str, ...]:
     """Return what stands in a segment and is the same in every language.
 
-    Web addresses are left out: a site may have another one for each language.
+    Web addresses are left out: a site may have another one for each language. So are ids that are
+    not written out: they are made of the words of a heading.
     """
     found = [f"number {number}" for number in _NUMBER.findall(segment.text)]
     found += [f"field {placeholder.name}" for placeholder in segment.placeholders]
     found += [f"footnote {name}" for name in segment.footnotes]
     found += [
-        f"address {link.href}"
+        f"address {link.href if has_id(link.href) else link.href.partition('#')[0]}"
         for link in segment.links
         if not link.href.startswith(("http:", "https:", "//"))
     ]
@@ -156,8 +183,24 @@ def _group_by(
     return group
 
 
-def single(segment: Segment) -> Unit:
-    """Return the unit that is one segment."""
+@cache
+def meant(block: str) -> str:
+    """Return the known name of a `!!!` block that is most like a name, else that name."""
+    if block in BLOCKS:
+        return block
+    near = get_close_matches(block, BLOCKS, 1, 0.75)
+    return near[0] if near else block
+
+
+def single(segment: Segment, has_id: HasId = lambda _: True) -> Unit:
+    """Return the unit that is one segment.
+
+    What stands in a block whose name is misspelt is matched as if it were not.
+    """
+    containers = tuple(meant(each) for each in segment.containers)
+    kind = segment.kind
+    if kind is Kind.ITEM and "form" in containers:
+        kind = Kind.FIELD
     explicit = segment.anchor if segment.explicit else None
     identity: tuple[str, ...] | None = None
     if explicit:
@@ -166,26 +209,28 @@ def single(segment: Segment) -> Unit:
         identity = ("footnote", segment.id)
     elif segment.kind is Kind.CLAUSE and segment.level == 0 and not segment.containers:
         identity = ("clause", segment.label or "")
-    levelled = segment.kind in (Kind.HEADING, Kind.ITEM, Kind.FIELD)
+    elif kind is Kind.PARAGRAPH and not containers and (glued := GLUED.match(segment.source)):
+        identity = ("clause", glued[1])
+    levelled = kind in (Kind.HEADING, Kind.ITEM, Kind.FIELD)
     return Unit(
-        kind=segment.kind,
+        kind=kind,
         segments=(segment,),
         span=segment.span,
         identity=identity,
         shape=(
-            segment.kind,
-            segment.containers,
+            kind,
+            containers,
             segment.label,
             segment.level if levelled else 0,
             segment.ordered is None,
             bool(segment.text),
         ),
-        tokens=tokens_of(segment),
+        tokens=tokens_of(segment, has_id),
         text=segment.text,
     )
 
 
-def _row(cells: tuple[Segment, ...]) -> Unit:
+def _row(cells: tuple[Segment, ...], has_id: HasId) -> Unit:
     text = " ".join(cell.text for cell in cells)
     first = cells[0]
     table = _TABLE.match(first.id)
@@ -194,8 +239,13 @@ def _row(cells: tuple[Segment, ...]) -> Unit:
         segments=cells,
         span=first.span,
         identity=None,
-        shape=(ROW, first.containers, first.row == 0, tuple(bool(cell.text) for cell in cells)),
-        tokens=tuple(sorted(token for cell in cells for token in tokens_of(cell))),
+        shape=(
+            ROW,
+            tuple(map(meant, first.containers)),
+            first.row == 0,
+            tuple(bool(cell.text) for cell in cells),
+        ),
+        tokens=tuple(sorted(token for cell in cells for token in tokens_of(cell, has_id))),
         text=text,
         table=table[0] if table else first.id,
     )

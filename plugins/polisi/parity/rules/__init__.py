@@ -1,8 +1,9 @@
 """The rules, in the order in which they are told.
 
 A rule is a module with a `NAME` and a function `check`, which is given the comparison of both
-languages and yields findings; its docstring is its manual. To add one, write the module and put
-it into the tuple below.
+languages and yields findings; its docstring is its manual. With `BY_NAME = True`, it runs on a
+plain pair of trees only if it is named. To add one, write the module and put it into the tuple
+below.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from polisi.diagnostics import Diagnostic
 from polisi.parity.comparison import Comparison
 from polisi.parity.rules import (
     anchor,
+    errata,
     front_matter,
     heading,
     link,
@@ -27,11 +29,19 @@ from polisi.parity.rules import (
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule: what finds, and the manual that says what and why."""
+    """A rule: what finds, and the manual that says what and why.
+
+    Attributes:
+        name: its name.
+        check: what finds.
+        manual: what it finds, why, and how to mend it.
+        by_name: whether it runs on a plain pair of trees only if it is named.
+    """
 
     name: str
     check: Callable[[Comparison], Iterator[Diagnostic]]
     manual: str
+    by_name: bool = False
 
     @property
     def summary(self) -> str:
@@ -40,7 +50,9 @@ class Rule:
 
 
 RULES: Mapping[str, Rule] = {
-    module.NAME: Rule(module.NAME, module.check, module.__doc__ or "")
+    module.NAME: Rule(
+        module.NAME, module.check, module.__doc__ or "", getattr(module, "BY_NAME", False)
+    )
     for module in (
         page,
         nav,
@@ -51,6 +63,7 @@ RULES: Mapping[str, Rule] = {
         placeholder,
         link,
         slot,
+        errata,
     )
 }
 """Every rule by name."""

@@ -27,7 +27,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from polisi.diagnostics import Diagnostic
+from polisi.diagnostics import Diagnostic, Side
 from polisi.model import Kind, Page, Segment
 from polisi.parity.align import Alignment
 from polisi.parity.comparison import Comparison
@@ -50,6 +50,7 @@ def _different(alignment: Alignment) -> Iterator[Diagnostic]:
     here, there = alignment.source.locale, alignment.target.locale
     for pair in alignment.pairs:
         one, other = pair.source, pair.target
+        at: Side = "target"
         # The id of a clause that has none of its own is made of its number and its parent's. If
         # those differ, that is reported; so only ids that are written out are compared.
         if not (one.explicit or other.explicit) or one.anchor == other.anchor:
@@ -61,6 +62,7 @@ def _different(alignment: Alignment) -> Iterator[Diagnostic]:
             continue
         else:
             has, locales = (one, (here, there)) if one.explicit else (other, (there, here))
+            at = "target" if one.explicit else "source"
             message = f"has the id `{has.anchor}` in {locales[0]} and none in {locales[1]}."
         yield Diagnostic(
             NAME,
@@ -68,6 +70,7 @@ def _different(alignment: Alignment) -> Iterator[Diagnostic]:
             "Write the same id in both languages; ids are not translated.",
             one.span,
             other.span,
+            at=at,
         )
 
 

@@ -92,6 +92,7 @@ def _same(source: Page, target: Page, *, strict: bool) -> Iterator[Diagnostic]:
                 f"`{key}` is missing in {without.locale}; in {has.locale} it is `{has.meta[key]}`.",
                 "Add it." if key in _REQUIRED else f"Add `{key}: {_quoted(has.meta[key])}`.",
                 *places,
+                at="source" if without is source else "target",
             )
         elif key in _EQUAL and one != other:
             yield Diagnostic(

@@ -46,7 +46,7 @@ def check(comparison: Comparison) -> Iterator[Diagnostic]:
     """Yield the headings that differ, or that break the rules of the house."""
     for alignment in comparison.alignments.values():
         for gap in alignment.gaps:
-            if gap.unit.kind == Kind.HEADING:
+            if gap.unit.kind == Kind.HEADING and not gap.inside:
                 yield missing(NAME, alignment, gap)
         for move in alignment.moves:
             if move.match.source.kind == Kind.HEADING:
@@ -65,8 +65,11 @@ def missing(rule: str, alignment: Alignment, gap: Gap) -> Diagnostic:
     if not gap.in_source:
         has, lacks = lacks, has
     what = capital(name(gap.unit))
+    if gap.under:
+        segments = "segment" if gap.under == 1 else f"{gap.under} segments"
+        what = f"Section {what.removeprefix('Heading ')} with the {segments} under it"
     here, there = gap.unit.span, gap.place
-    where = "at the beginning" if gap.comes_first else f"after line {there.line}"
+    where = f"before line {gap.before.line}" if gap.before else f"after line {there.line}"
     if gap.in_source:
         message = f"{what} is missing in {lacks.locale}."
         hint = f"Translate it to {there.path}, {where}, or delete it in {has.locale}."
@@ -123,6 +126,7 @@ def _differs(alignment: Alignment, match: Match) -> Iterator[Diagnostic]:
             f"Write `{{#{has.anchor}}}` after it in {lacks} too.",
             one.span,
             other.span,
+            at="target" if one.explicit else "source",
         )
 
 

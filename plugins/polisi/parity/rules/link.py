@@ -29,6 +29,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -45,6 +46,9 @@ NAME = "link"
 
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 _PAGE = (".md", ".markdown")
+_WEB = ("http:", "https:", "//")
+_UNKNOWN = " "
+"""An anchor that leads to a place that cannot be told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +112,22 @@ class _Checker:
         self._site = comparison.site
         self._broken: set[int] = set()
         self._lost: set[tuple[str, str, str]] = set()
+        self._slugs: dict[int, Mapping[str, Segment]] = {}
+        self._errata = {
+            (place.page, place.anchor) for entry in self._site.errata for place in entry.places
+        }
+
+    @property
+    def _twins(self) -> Mapping[str, str]:
+        return self._site.link_twins or {}
 
     # ------------------------------------------------------------------ each by itself
     def broken(self, page: Page) -> Iterator[Diagnostic]:
         """Yield the links of a page that lead nowhere, and note the segments."""
         comparison = self._comparison
         for segment in page.segments:
+            if comparison.is_beyond(page, segment):
+                continue
             for fault in self._faults(page, segment):
                 answer = comparison.counterpart(page, segment)
                 twin = self._twin(page, answer, fault.target) if answer else None
@@ -129,11 +143,18 @@ class _Checker:
                     if lost in self._lost:
                         continue
                     self._lost.add(lost)
-                yield self._told(page, fault, twin or (answer.span if answer else None))
+                other = twin or (answer.span if answer else None)
+                yield self._told(page, fault, other, both=twin is not None)
 
-    def _told(self, page: Page, fault: _Fault, other: Span | None) -> Diagnostic:
-        places = self._comparison.places(page, fault.link.span, other)
-        return Diagnostic(NAME, fault.message, fault.hint, *places, severity=fault.severity)
+    def _told(self, page: Page, fault: _Fault, other: Span | None, *, both: bool) -> Diagnostic:
+        return Diagnostic(
+            NAME,
+            fault.message,
+            fault.hint,
+            *self._comparison.places(page, fault.link.span, other),
+            severity=fault.severity,
+            at="target" if both else self._comparison.side(page),
+        )
 
     def _twin(self, page: Page, answer: Segment, target: Target) -> Span | None:
         """Return the place of the link of the counterpart that leads to the same, if any."""
@@ -182,10 +203,18 @@ class _Checker:
                 "Write the path from the folder of this page.",
                 Severity.WARNING,
             )
-        if target.where == "web":
+        if target.where == "web" or self._is_of_errata(page, target):
             return None
         found = self._page_fault(page, target)
         return _Fault(link, target, *found) if found else None
+
+    def _is_of_errata(self, page: Page, target: Target) -> bool:
+        """Return whether a link is made from a place in `errata.yml`, which has its own rule."""
+        return (
+            page.path == self._site.errata_page
+            and "errata" in self._comparison.rules
+            and (target.path, target.anchor) in self._errata
+        )
 
     def _page_fault(self, page: Page, target: Target) -> tuple[str, str] | None:
         """Return what is wrong with a link to a page or file, and what to do."""
@@ -251,8 +280,8 @@ class _Checker:
         if not (one.links or other.links) or {id(one), id(other)} & self._broken:
             return
         path = alignment.source.path
-        here = [(self._expected(link, path), link) for link in one.links]
-        there = [(self._found(link, path), link) for link in other.links]
+        here = [(self._expected(link, path), link) for link in self._compared(one)]
+        there = [(self._found(link, path), link) for link in self._compared(other)]
         lacking = Counter(key for key, _ in here)
         lacking.subtract(key for key, _ in there)
         missing = [(key, link) for key, link in here if _take(lacking, key, 1)]
@@ -263,7 +292,13 @@ class _Checker:
         source, target = alignment.source.locale, alignment.target.locale
         wanted = missing[0][1] if missing else None
         found = extra[0][1] if extra else None
-        if wanted and found:
+        if wanted and found and wanted.href == found.href:
+            twin = self._expected(wanted, path).path
+            message = (
+                f"This link leads to `{wanted.href}` in {source} and in {target}; "
+                f"its counterpart in {target} is `{twin}`."
+            )
+        elif wanted and found:
             message = (
                 f"This link leads to `{wanted.href}` in {source}, to `{found.href}` in {target}."
             )
@@ -280,8 +315,14 @@ class _Checker:
             found.span if found else other.span,
         )
 
+    def _compared(self, segment: Segment) -> Iterator[Link]:
+        """Yield the links that can be compared; without the declared twins, none on the web."""
+        for link in segment.links:
+            if self._site.link_twins is not None or not link.href.startswith(_WEB):
+                yield link
+
     def _advice(self, wanted: Link | None, found: Link | None) -> str:
-        twin = self._site.link_twins.get(wanted.href) if wanted else None
+        twin = self._twins.get(wanted.href) if wanted else None
         if twin:
             return f"Write `{twin}`, as `link_twins` has it."
         if wanted and found and target_of(wanted.href, "").where == "web":
@@ -292,13 +333,13 @@ class _Checker:
         """Return where the counterpart of a source link should lead."""
         target = target_of(link.href, path)
         if target.where == "web":
-            return Target("web", self._site.link_twins.get(link.href, link.href))
+            return Target("web", self._twins.get(link.href, link.href))
         alignment = self._comparison.alignments.get(target.path)
         if target.anchor and alignment:
             # If the two places have different ids, that is reported where they stand.
             anchor = alignment.anchors.get(target.anchor, target.anchor)
-            return Target(target.where, target.path, anchor)
-        return target
+            target = Target(target.where, target.path, anchor)
+        return self._at_heading(target, alignment, in_source=True)
 
     def _found(self, link: Link, path: str) -> Target:
         target = target_of(link.href, path)
@@ -306,13 +347,36 @@ class _Checker:
         if target.anchor and alignment and target.anchor in alignment.source.anchors:
             # An id that is the source's: written as it should be, reported where it is changed.
             anchor = alignment.anchors.get(target.anchor, target.anchor)
-            return Target(target.where, target.path, anchor)
-        return target
+            target = Target(target.where, target.path, anchor)
+        return self._at_heading(target, alignment, in_source=False)
+
+    def _at_heading(
+        self, target: Target, alignment: Alignment | None, *, in_source: bool
+    ) -> Target:
+        """Return a target whose anchor is an id made of the text of a heading as that heading.
+
+        Such ids differ between the languages. The pages of a project have none.
+        """
+        if not target.anchor or self._comparison.is_project:
+            return target
+        if alignment is None:
+            return Target(target.where, target.path, _UNKNOWN)
+        if target.anchor in alignment.target.anchors | alignment.source.anchors:
+            return target
+        page = alignment.source if in_source else alignment.target
+        if id(page) not in self._slugs:
+            self._slugs[id(page)] = _headings_by_slug(page)
+        heading = self._slugs[id(page)].get(target.anchor)
+        if heading and not in_source:
+            heading = alignment.counterparts.get(id(heading))
+        if heading is None or heading.kind is not Kind.HEADING:
+            return Target(target.where, target.path, _UNKNOWN)
+        return Target(target.where, target.path, f" {heading.id}")
 
     def _without_variants(
         self, missing: list[tuple[Target, Link]], extra: list[tuple[Target, Link]]
     ) -> tuple[list[tuple[Target, Link]], list[tuple[Target, Link]]]:
-        """Take out addresses on the web that are each other's translation."""
+        """Take out what may well be each other's translation: addresses on the web, unknown ids."""
         left: list[tuple[Target, Link]] = []
         for key, link in missing:
             variant = next((each for each in extra if self._is_variant(link, key, each[0])), None)
@@ -323,7 +387,9 @@ class _Checker:
         return left, extra
 
     def _is_variant(self, link: Link, one: Target, other: Target) -> bool:
-        if one.where != "web" or other.where != "web" or link.href in self._site.link_twins:
+        if _UNKNOWN in (one.anchor, other.anchor) and one.path == other.path:
+            return True
+        if one.where != "web" or other.where != "web" or link.href in self._twins:
             return False
         if _neutral(one.path, self._site.source_locale) == _neutral(
             other.path, self._site.target_locale
@@ -331,7 +397,7 @@ class _Checker:
             return True
         # A plain pair of trees declares no twins, so another page may well be the right one.
         pages = all(urlsplit(each.path).scheme in ("http", "https") for each in (one, other))
-        return pages and not self._comparison.is_project and not self._site.link_twins
+        return pages and not self._comparison.is_project and not self._twins
 
 
 def _take(counts: Counter[Target], key: Target, sign: int) -> bool:
@@ -345,6 +411,30 @@ def _neutral(address: str, locale: str) -> str:
     """Return a web address with its language, as part of host, path or query, made neutral."""
     code = re.escape(locale.partition("-")[0])
     return re.sub(rf"(?<![a-z0-9]){code}(?:[-_][a-z]{{2}})?(?![a-z0-9])", "*", address.lower())
+
+
+def _headings_by_slug(page: Page) -> Mapping[str, Segment]:
+    """Return the headings of a page by the ids that renderers make of their texts."""
+    found: dict[str, Segment] = {}
+    for joint, slug in (("-", _slug), ("_", _plain_slug)):
+        seen: Counter[str] = Counter()
+        for heading in page.segments:
+            if heading.kind is Kind.HEADING and not heading.explicit:
+                own = slug(heading.text)
+                found.setdefault(f"{own}{joint}{seen[own]}" if seen[own] else own, heading)
+                seen[own] += 1
+    return found
+
+
+def _slug(text: str) -> str:
+    """Return the id of a heading as GitHub makes it, with accents."""
+    return re.sub(r"[^\w\s-]", "", text.strip().lower()).replace(" ", "-")
+
+
+def _plain_slug(text: str) -> str:
+    """Return the id of a heading as Python-Markdown makes it, without accents."""
+    ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return re.sub(r"[-\s]+", "-", re.sub(r"[^\w\s-]", "", ascii_text).strip().lower())
 
 
 def _has_html_id(page: Page, anchor: str) -> bool:

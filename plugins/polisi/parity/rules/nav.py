@@ -36,12 +36,13 @@ To mend it:
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import posixpath
+from collections.abc import Collection, Iterator, Sequence
+from difflib import get_close_matches
 
 from polisi.diagnostics import Diagnostic
 from polisi.model import NavItem, Span
 from polisi.parity.comparison import Comparison
-from polisi.parity.wording import did_you_mean
 
 NAME = "nav"
 
@@ -56,6 +57,7 @@ def check(comparison: Comparison) -> Iterator[Diagnostic]:
     # A page that is there but cannot be read is no mistake of the navigation.
     there = known.union(*site.files.values())
     first: dict[str, NavItem] = {}
+    unshown = known - {item.path for item in items}
     for item in items:
         if item.title is not None and not site.nav_titles.get(item.title, "").strip():
             yield Diagnostic(
@@ -67,11 +69,15 @@ def check(comparison: Comparison) -> Iterator[Diagnostic]:
         if item.path is None:
             continue
         if item.path not in there:
-            guess = did_you_mean(item.path, known - first.keys())
+            meant = _meant(item.path, unshown)
+            # What is meant is not shown under its own name, but that is the same mistake.
+            unshown.discard(meant)
             yield Diagnostic(
                 NAME,
                 f"The navigation names a page that is not there: `{item.path}`.",
-                guess or "Correct the path; it starts below the folder of each language.",
+                f"Did you mean `{meant}`?"
+                if meant
+                else "Correct the path; it starts below the folder of each language.",
                 item.span,
             )
         elif item.path in first:
@@ -84,7 +90,7 @@ def check(comparison: Comparison) -> Iterator[Diagnostic]:
             )
         first.setdefault(item.path, item)
     for pair in site.pairs:
-        if pair.path not in first:
+        if pair.path in unshown:
             page = pair.source or pair.target
             assert page is not None
             yield Diagnostic(
@@ -94,6 +100,13 @@ def check(comparison: Comparison) -> Iterator[Diagnostic]:
                 Span.at(page.file),
                 _near(items, pair.path, site.config),
             )
+
+
+def _meant(path: str, unshown: Collection[str]) -> str:
+    """Return the page that is not shown and is most likely meant by a path, or an empty text."""
+    near = get_close_matches(path, unshown, 1)
+    folder = [each for each in unshown if posixpath.dirname(each) == posixpath.dirname(path)]
+    return near[0] if near else folder[0] if len(folder) == 1 else ""
 
 
 def _walk(items: Sequence[NavItem]) -> Iterator[NavItem]:

@@ -58,11 +58,13 @@ def _missing(comparison: Comparison, pair: PagePair) -> Iterator[Diagnostic]:
         f"Write it, or delete `{page.file}`.",
         here if pair.source else there,
         there if pair.source else here,
+        at="target" if pair.source else "source",
     )
 
 
 def _empty(source: Page, target: Page) -> Iterator[Diagnostic]:
-    empty = [page for page in (source, target) if not page.segments]
+    # What is not closed hides text, and is reported.
+    empty = [page for page in (source, target) if not page.segments and page.end is None]
     if not empty:
         return
     languages = " and ".join(page.locale for page in empty)
@@ -72,4 +74,5 @@ def _empty(source: Page, target: Page) -> Iterator[Diagnostic]:
         "Write its text, or delete the page in both languages.",
         Span.at(source.file),
         Span.at(target.file),
+        at="source" if empty == [source] else "target",
     )

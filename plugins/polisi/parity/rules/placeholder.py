@@ -29,7 +29,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator
 
-from polisi.diagnostics import Diagnostic
+from polisi.diagnostics import Diagnostic, Side
 from polisi.model import Page, Segment, Span
 from polisi.parity.align import Alignment, Pair
 from polisi.parity.comparison import Comparison
@@ -88,7 +88,8 @@ def _strange(
                 # Wrong in both, and reported for both.
                 continue
             other = twin or (answer.span if answer else None)
-            yield Diagnostic(NAME, message, hint, *comparison.places(page, span, other))
+            at: Side = "target" if twin else comparison.side(page)
+            yield Diagnostic(NAME, message, hint, *comparison.places(page, span, other), at=at)
 
 
 def _same_in(
@@ -167,13 +168,15 @@ def _different(alignment: Alignment, pair: Pair, names: Collection[str]) -> Iter
         if here[field] != there[field]
     ]
     lacking = next(iter([*(here - there), *(there - here)]))
-    near = next(iter([*_wrong(other, names), *_wrong(one, names)]), None)
+    wrong = list(_wrong(other, names))
+    near = next(iter([*wrong, *_wrong(one, names)]), None)
     yield Diagnostic(
         NAME,
         f"{capital(name(one))}: {'; '.join(parts)}.",
         f"`{near[0]}` is not a placeholder. {near[3]}" if near else "Put it into both, as often.",
         _place(one, lacking),
         _place(other, lacking),
+        at="source" if near and not wrong else "target",
     )
 
 

@@ -3,7 +3,8 @@
 What it finds:
     In Welsh, a word before a `{{ field }}` that would change with what follows or change it (y,
     a, ac, i, o, gan, yn, ei and their like), or anything joined to the field after it. In
-    English, `a` or `an` before a field.
+    English, `a` or `an` before a field. In a plain pair of trees, where `{{ }}` may be anything,
+    only if the rule is named.
 
 Why:
     A school's name is put in as it stands, so nothing about it can be mutated: "i Ysgol" is wrong
@@ -38,6 +39,7 @@ from polisi.model import Placeholder
 from polisi.parity.comparison import Comparison
 
 NAME = "slot"
+BY_NAME = True
 
 _WELSH = """
     y yr 'r a ac â ag gyda gydag na nac tua tuag i o ar am at dan dros drwy heb gan wrth hyd neu
@@ -72,7 +74,8 @@ def check(comparison: Comparison) -> Iterator[Diagnostic]:
                     answer = comparison.counterpart(page, segment)
                     there = answer.span if answer else None
                     places = comparison.places(page, placeholder.span, there)
-                    yield Diagnostic(NAME, message, _SAFE[locale], *places)
+                    side = comparison.side(page)
+                    yield Diagnostic(NAME, message, _SAFE[locale], *places, at=side)
 
 
 def _misplaced(placeholder: Placeholder, locale: str) -> str | None:

@@ -4,8 +4,9 @@ What it finds:
     A clause, paragraph, list item, table row or cell, form field, block title, footnote, code
     block or include that has no counterpart; one that is something else on the other side, is
     indented another way, stands in another `!!!` block, or has another number; two that have
-    changed places. In a project also: clause numbers out of order or used twice, and a list that
-    the site would glue to the line above it.
+    changed places; a code block or comment that is not closed. In a project also: clause numbers
+    out of order or used twice, a `!!!` block of an unknown name, and a list that the site would
+    glue to the line above it.
 
 Why:
     A clause that is missing in one language is a rule that half of the readers do not know. And
@@ -35,19 +36,21 @@ To mend it:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from polisi.diagnostics import Diagnostic
-from polisi.model import Kind, Page, Segment
+from polisi.diagnostics import Diagnostic, Side
+from polisi.model import Block, Kind, Page, PagePair, Segment, Unclosed
 from polisi.parity.align import Alignment, Gap, Match
 from polisi.parity.comparison import Comparison
 from polisi.parity.rules.heading import missing, out_of_order
-from polisi.parity.units import INCLUDE, ROW, Unit, origin
-from polisi.parity.wording import capital, kind_name, name
+from polisi.parity.units import BLOCKS, INCLUDE, ROW, Unit, origin
+from polisi.parity.wording import capital, did_you_mean, kind_name, listed, name
 
 NAME = "structure"
 
 _LISTED = (Kind.ITEM, Kind.FIELD)
+_DELIMITER = re.compile(r"[\s|:-]+")
 
 
 def check(comparison: Comparison) -> Iterator[Diagnostic]:
@@ -58,10 +61,14 @@ def check(comparison: Comparison) -> Iterator[Diagnostic]:
             if move.match.source.kind != Kind.HEADING:
                 yield out_of_order(NAME, alignment, move)
         yield from _exchanges(alignment)
-        yield from _differences(alignment)
+        yield from _differences(comparison, alignment)
         yield from _footnotes(alignment)
         yield from _cells(alignment)
+    for pair in comparison.pairs:
+        yield from _unclosed(comparison, pair)
     if comparison.is_project:
+        for pair in comparison.pairs:
+            yield from _unknown_blocks(comparison, pair)
         for page in comparison.pages:
             yield from _loose_lists(comparison, page)
         for page in comparison.site.source.values():
@@ -74,9 +81,12 @@ def _gaps(comparison: Comparison, alignment: Alignment) -> Iterator[Diagnostic]:
     tables = {unit.table for m in alignment.matches for unit in (m.source, m.target) if unit.table}
     told: set[tuple[str, bool]] = set()
     odd = set(_references(alignment.source)) ^ set(_references(alignment.target))
+    torn = _torn_tables(alignment, tables)
     for gap in alignment.gaps:
         kind = gap.unit.kind
-        if kind == Kind.HEADING:
+        if kind == Kind.HEADING or (gap.inside and "heading" in comparison.rules):
+            continue
+        if any(gap is rows for rows, _ in torn):
             continue
         if kind == Kind.FOOTNOTE and gap.unit.first.id.removeprefix("fn:") in odd:
             # It is not shown because nothing refers to it, and that is reported.
@@ -91,17 +101,59 @@ def _gaps(comparison: Comparison, alignment: Alignment) -> Iterator[Diagnostic]:
             continue
         if kind == ROW and gap.unit.first.row == 0 and gap.unit.table not in tables:
             told.add((gap.unit.table, gap.in_source))
-            yield _whole_table(alignment, gap)
+            rows = next((rows for rows, head in torn if head is gap), None)
+            yield _torn_table(alignment, gap, rows) if rows else _whole_table(alignment, gap)
             continue
         yield missing(NAME, alignment, gap)
 
 
-def _whole_table(alignment: Alignment, gap: Gap) -> Diagnostic:
-    found = missing(NAME, alignment, gap)
-    rows = sum(
+def _torn_tables(alignment: Alignment, tables: Collection[str]) -> Sequence[tuple[Gap, Gap]]:
+    """Return rows of a table that are read as text, with the header row of their counterpart."""
+    found: list[tuple[Gap, Gap]] = []
+    heads = [
+        gap
+        for gap in alignment.gaps
+        if gap.unit.kind == ROW and gap.unit.first.row == 0 and gap.unit.table not in tables
+    ]
+    for gap in alignment.gaps:
+        lines = gap.unit.first.source.split("\n") if gap.unit.kind == Kind.PARAGRAPH else []
+        if lines and all(line.lstrip().startswith("|") for line in lines):
+            head = next((each for each in heads if each.in_source != gap.in_source), None)
+            if head:
+                heads.remove(head)
+                found.append((gap, head))
+    return found
+
+
+def _torn_table(alignment: Alignment, head: Gap, rows: Gap) -> Diagnostic:
+    lacks = alignment.target if head.in_source else alignment.source
+    lines = rows.unit.first.source.split("\n")
+    row = name(head.unit).removeprefix("table row ")
+    if sum(not _DELIMITER.fullmatch(line) for line in lines) < _rows(alignment, head):
+        message = f"The header row {row} of this table is missing in {lacks.locale}."
+        hint = f"Write it above the other rows, with a line like {_DASHES} below it."
+    else:
+        message = f"Below the header row {row}, a line like {_DASHES} is missing in {lacks.locale}."
+        hint = "Write that line; without it this is no table."
+    here, there = head.unit.span, rows.unit.span
+    places = (here, there) if head.in_source else (there, here)
+    return Diagnostic(NAME, message, hint, *places, at="target" if head.in_source else "source")
+
+
+_DASHES = "`|---|---|`"
+
+
+def _rows(alignment: Alignment, gap: Gap) -> int:
+    """Return how many rows the table has of which a row is missing, all of them missing."""
+    return sum(
         other.unit.table == gap.unit.table and other.in_source == gap.in_source
         for other in alignment.gaps
     )
+
+
+def _whole_table(alignment: Alignment, gap: Gap) -> Diagnostic:
+    found = missing(NAME, alignment, gap)
+    rows = _rows(alignment, gap)
     row = capital(name(gap.unit))
     whole = f"The table of {rows} rows that begins with {row.removeprefix('Table row ')}"
     message = found.message.replace(row, whole, 1)
@@ -117,6 +169,7 @@ def _cells(alignment: Alignment) -> Iterator[Diagnostic]:
             f"{capital(name(cell.cell))} is missing in {lacks.locale}.",
             f"Fill the empty cell of the row in {lacks.locale}, or empty it in both languages.",
             *places,
+            at="target" if cell.in_source else "source",
         )
     told: set[str] = set()
     for match in alignment.columns:
@@ -139,6 +192,9 @@ def _references(page: Page) -> Iterator[str]:
 
 
 def _footnotes(alignment: Alignment) -> Iterator[Diagnostic]:
+    if alignment.source.end is not None or alignment.target.end is not None:
+        # The texts of footnotes stand at the end, which is unknown.
+        return
     for pair in alignment.pairs:
         one, other = pair.source, pair.target
         for note in dict.fromkeys((*one.footnotes, *other.footnotes)):
@@ -158,7 +214,7 @@ def _footnotes(alignment: Alignment) -> Iterator[Diagnostic]:
                 message = f"The reference to footnote `{note}` is missing in {locale}."
                 hint = f"Write `[^{note}]` where it belongs."
             places = (place, lacks.span) if in_source else (lacks.span, place)
-            yield Diagnostic(NAME, message, hint, *places)
+            yield Diagnostic(NAME, message, hint, *places, at="target" if in_source else "source")
 
 
 # ---------------------------------------------------------------------- what differs
@@ -174,63 +230,92 @@ def _exchanges(alignment: Alignment) -> Iterator[Diagnostic]:
         )
 
 
-def _differences(alignment: Alignment) -> Iterator[Diagnostic]:
+def _differences(comparison: Comparison, alignment: Alignment) -> Iterator[Diagnostic]:
     starts = _list_starts(alignment.source) | _list_starts(alignment.target)
-    before: tuple[str, str] | None = None
+    before: _Difference | None = None
     for match in alignment.matches:
         if Kind.HEADING in (match.source.kind, match.target.kind) or match.source.kind == INCLUDE:
             before = None
             continue
+        one, other = match.source.first, match.target.first
+        if comparison.is_project and not {*one.containers, *other.containers} <= set(BLOCKS):
+            # It may not be read as it is meant, and the name of its block is reported.
+            continue
         found = _difference(alignment, match, starts)
         # A block or list that is indented another way is one mistake, not one for each line.
         if found and found != before:
-            message, hint = found
             subject = capital(name(match.source))
             yield Diagnostic(
                 NAME,
-                f"{subject} {message}",
-                hint,
+                f"{subject} {found.message}",
+                found.hint,
                 match.source.span,
                 match.target.span,
+                at=found.at,
             )
         before = found
 
 
-def _difference(alignment: Alignment, match: Match, starts: set[int]) -> tuple[str, str] | None:
+@dataclass(frozen=True, slots=True)
+class _Difference:
+    """What differs, what to do about it, and where."""
+
+    message: str
+    hint: str
+    at: Side = "target"
+
+
+def _difference(alignment: Alignment, match: Match, starts: set[int]) -> _Difference | None:
     """Return the gravest difference between two units, and what to do about it."""
     one, other = match.source.first, match.target.first
     here, there = alignment.source.locale, alignment.target.locale
     if one.label != other.label and one.label and other.label:
-        return (
+        return _Difference(
             f"of {here} has the number `{other.label}` in {there}.",
             f"Write `{one.label}` in {there}; if two have changed places, mind the order.",
         )
     if one.kind != other.kind or (one.label is None) != (other.label is None):
-        return f"of {here} is a {_kind(other)} in {there}.", "Write both the same way."
+        return _other_kind(alignment, one, other)
     if one.containers != other.containers:
-        return (
+        return _Difference(
             f"stands {_where(one)} in {here} and {_where(other)} in {there}.",
             "Indent it with four spaces below the same `!!!` line in both languages.",
         )
     if one.kind in _LISTED and one.level != other.level:
-        return (
+        return _Difference(
             f"stands {one.level} deep in its list in {here} and {other.level} deep in {there}.",
             "Indent each list in a list with four spaces.",
         )
     if (one.ordered is None) != (other.ordered is None):
-        return (
+        return _Difference(
             f"is {_bullet(one)} in {here} and {_bullet(other)} in {there}.",
             "Use the same kind of list in both languages.",
         )
     if {id(one), id(other)} <= starts and one.ordered != other.ordered:
-        return (
+        return _Difference(
             f"begins a list with {one.ordered} in {here} and with {other.ordered} in {there}.",
             "Begin both with the same number.",
         )
     if _is_empty(match.source) != _is_empty(match.target):
-        locale = there if _is_empty(match.target) else here
-        return f"is empty in {locale}.", "Write its text."
+        side: Side = "target" if _is_empty(match.target) else "source"
+        locale = there if side == "target" else here
+        return _Difference(f"is empty in {locale}.", "Write its text.", side)
     return None
+
+
+def _other_kind(alignment: Alignment, one: Segment, other: Segment) -> _Difference:
+    message = f"of {alignment.source.locale} is a {_kind(other)} in {alignment.target.locale}"
+    labelled, bare = (one, other) if one.label else (other, one)
+    label = labelled.label
+    if label and not bare.label and bare.source.replace("\\", "").startswith(label):
+        page = alignment.target if bare is other else alignment.source
+        return _Difference(
+            f"{message}: no ordinary space follows `{label}` in {page.locale}.",
+            f"Write an ordinary space after `{label}` in {page.locale}; "
+            "a label is only read as one before a space.",
+            "target" if bare is other else "source",
+        )
+    return _Difference(f"{message}.", "Write both the same way.")
 
 
 def _kind(segment: Segment) -> str:
@@ -270,19 +355,117 @@ def _list_starts(page: Page) -> set[int]:
 
 
 # ---------------------------------------------------------------------- rules of the house
+def _unclosed(comparison: Comparison, pair: PagePair) -> Iterator[Diagnostic]:
+    """Yield what is opened and never closed; of plain trees, where one side does so alone."""
+    both = {
+        page.locale: [each for each in page.unclosed if each.span.path == page.file]
+        for page in (pair.source, pair.target)
+        if page
+    }
+    alike = len(both) == 2 and len({each.what for found in both.values() for each in found}) < 2
+    if not comparison.is_project and alike and all(both.values()):
+        return
+    for page in (pair.source, pair.target):
+        for each in both[page.locale] if page else ():
+            assert page is not None
+            yield _left_open(comparison, page, each)
+
+
+def _left_open(comparison: Comparison, page: Page, each: Unclosed) -> Diagnostic:
+    closing = "-->" if each.mark.startswith("<!--") else re.split(r"[^`~]", each.mark)[0]
+    return Diagnostic(
+        NAME,
+        f"The {each.what} that begins here with “{each.mark}” is not closed; "
+        "nothing after it can be compared.",
+        f"Write “{closing}” where it ends.",
+        *comparison.places(page, each.span),
+    )
+
+
+def _unknown_blocks(comparison: Comparison, pair: PagePair) -> Iterator[Diagnostic]:
+    """Yield the `!!!` blocks of names that mean nothing; those alike in both, once."""
+    here, there = (
+        [] if page is None else [each for each in page.blocks if _is_strange(page, each)]
+        for page in (pair.source, pair.target)
+    )
+    for block in here:
+        twin = next((each for each in there if each.name == block.name), None)
+        if twin:
+            there.remove(twin)
+        yield _strange(comparison, pair.source, block, twin)
+    for block in there:
+        yield _strange(comparison, pair.target, block, None)
+
+
+def _is_strange(page: Page, block: Block) -> bool:
+    return block.span.path == page.file and block.name not in BLOCKS
+
+
+def _strange(
+    comparison: Comparison, page: Page | None, block: Block, twin: Block | None
+) -> Diagnostic:
+    assert page is not None
+    inside = (
+        segment
+        for segment in comparison.own_segments(page)
+        if block.name in segment.containers and segment.span.line >= block.span.line
+    )
+    first = next(inside, None)
+    answer = comparison.counterpart(page, first) if first else None
+    other = twin.span if twin else answer.span if answer else None
+    return Diagnostic(
+        NAME,
+        f"There is no block `!!! {block.name}`.",
+        did_you_mean(block.name, BLOCKS) or f"The blocks are {listed(BLOCKS)}.",
+        *comparison.places(page, block.span, other),
+        at="target" if twin else comparison.side(page),
+    )
+
+
 def _loose_lists(comparison: Comparison, page: Page) -> Iterator[Diagnostic]:
     for span in page.loose_lists:
-        if span.path == page.file:
-            yield Diagnostic(
-                NAME,
-                "This list follows a line of text; the site would show it as part of that line.",
-                "Put a blank line before it.",
-                *comparison.places(page, span),
-            )
+        if span.path != page.file:
+            continue
+        first = next((s for s in page.segments if s.span.line == span.line), None)
+        answer = comparison.counterpart(page, first) if first else None
+        yield Diagnostic(
+            NAME,
+            "This list follows a line of text; the site would show it as part of that line.",
+            "Put a blank line before it.",
+            *comparison.places(page, span, answer.span if answer else None),
+            at=comparison.side(page),
+        )
 
 
 def _numbers(comparison: Comparison, page: Page) -> Iterator[Diagnostic]:
     """Yield clause numbers that both languages have out of order, or twice."""
+    other = comparison.other_tree(page).get(page.path)
+    there = _before(comparison, other) if other else {}
+    for segment, previous in _before(comparison, page).values():
+        answer = comparison.counterpart(page, segment)
+        if answer is None or not comparison.is_own(page, segment):
+            continue
+        if id(answer) not in there:
+            continue
+        if there[id(answer)][1] is not comparison.counterpart(page, previous):
+            # The other language has them in another order, and that is reported.
+            continue
+        if previous.label == segment.label:
+            message = f"{capital(name(segment))} stands twice, first in line {previous.span.line}."
+        elif _follows(previous.label or "", segment.label or ""):
+            continue
+        else:
+            message = f"The order is wrong: {name(segment)} stands after {name(previous)}."
+        hint = "Correct the number, or put the clauses in order, in both languages."
+        yield Diagnostic(NAME, message, hint, segment.span, answer.span)
+
+
+def _before(comparison: Comparison, page: Page) -> Mapping[int, tuple[Segment, Segment]]:
+    """Return, by `id()`, each clause with the one of its rank that stands before it.
+
+    Left out are those that the other language has not, or has with another number.
+    """
+    found: dict[int, tuple[Segment, Segment]] = {}
     sequence = _Sequence()
     for segment in page.segments:
         if segment.kind is Kind.HEADING:
@@ -294,16 +477,9 @@ def _numbers(comparison: Comparison, page: Page) -> Iterator[Diagnostic]:
             # Reported as missing or as another number.
             continue
         previous = sequence.next(segment, origin(page, segment).path)
-        if previous is None or not comparison.is_own(page, segment):
-            continue
-        if previous.label == segment.label:
-            message = f"{capital(name(segment))} stands twice, first in line {previous.span.line}."
-        elif _follows(previous.label or "", segment.label):
-            continue
-        else:
-            message = f"The order is wrong: {name(segment)} stands after {name(previous)}."
-        hint = "Correct the number, or put the clauses in order, in both languages."
-        yield Diagnostic(NAME, message, hint, segment.span, answer.span)
+        if previous is not None:
+            found[id(segment)] = (segment, previous)
+    return found
 
 
 class _Sequence:

@@ -1,0 +1,143 @@
+"""What `errata.yml` says of the printed text is true: of each place, and of the words there.
+
+What it finds:
+    A place that no page has; a place where the words do not stand that are said to be printed
+    there, or to be read now; words that stand at none of the places.
+
+Why:
+    Each place carries the number of its note, and the list of corrections leads there. Paragraphs
+    and list items are named by their position; when one is added above them, the note would stand
+    beside another.
+
+Bad:
+    ```yaml
+    - places: [policy/principles.md#principles-99]
+      printed: Twitter
+    ```
+
+Good:
+    ```yaml
+    - places: [policy/principles.md#principles-2]
+      printed: Twitter
+    ```
+
+To mend it:
+    Correct the place in `docs/data/errata.yml`: the page, `#`, and the id of the clause, heading,
+    list item (`scope-2`) or paragraph (`scope~p2`). Give the words as the English page has them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from polisi.diagnostics import Diagnostic
+from polisi.model import Erratum, Page, Place, Segment
+from polisi.parity.comparison import Comparison
+from polisi.parity.units import origin
+from polisi.parity.wording import did_you_mean, shortened
+
+NAME = "errata"
+
+_FIELD = re.compile(r"\{\{[^{}]*\}\}")
+
+
+def check(comparison: Comparison) -> Iterator[Diagnostic]:
+    """Yield the places that are not there, and the words that do not stand there."""
+    for entry in comparison.site.errata:
+        lost = [
+            found
+            for place in entry.places
+            if (found := _lost(comparison, entry, place)) is not None
+        ]
+        yield from lost
+        if not lost:
+            yield from _words(comparison, entry)
+
+
+def _lost(comparison: Comparison, entry: Erratum, place: Place) -> Diagnostic | None:
+    """Return what is wrong with a place that neither language has; in one only, it is reported."""
+    trees = (comparison.site.source, comparison.site.target)
+    there = [tree[place.page] for tree in trees if place.page in tree]
+    files = comparison.site.files.values()
+    if any(place.page in each for each in files) or any(
+        place.segment in page.by_id or page.unclosed for page in there
+    ):
+        return None
+    if there:
+        message = (
+            f"`{there[0].file}` has no `#{place.segment}`, which correction {entry.number} names."
+        )
+        hint = _did_you_mean(place, there[0])
+    else:
+        message = f"Correction {entry.number} names a page that is not there: `{place.page}`."
+        hint = did_you_mean(place.page, trees[0]) or "Correct the path."
+    return Diagnostic(NAME, message, hint, target=place.span or entry.span)
+
+
+def _did_you_mean(place: Place, page: Page) -> str:
+    near = get_close_matches(place.segment, page.by_id, 1)
+    return f"Did you mean `#{near[0]}`?" if near else "Give the id of a segment of that page."
+
+
+def _is_sound(comparison: Comparison, place: Place) -> bool:
+    """Return whether nothing is missing or out of place about a place; that is reported first."""
+    alignment = comparison.alignments.get(place.page)
+    if alignment is None:
+        return False
+    pages = (alignment.source, alignment.target)
+    if any(place.segment not in page.by_id for page in pages):
+        return False
+    homes = {origin(page, page.by_id[place.segment]).path for page in pages}
+    return all(_is_whole(comparison, path) for path in {place.page, *homes})
+
+
+def _is_whole(comparison: Comparison, path: str) -> bool:
+    alignment = comparison.alignments.get(path)
+    return alignment is None or not (
+        *(alignment.gaps or alignment.moves or alignment.exchanges),
+        *(alignment.source.unclosed or alignment.target.unclosed),
+    )
+
+
+def _words(comparison: Comparison, entry: Erratum) -> Iterator[Diagnostic]:
+    """Yield each place where no words of an entry stand, and else the words that stand nowhere."""
+    wanted = (entry.reads,) if entry.reads else entry.printed
+    places = [place for place in entry.places if _is_sound(comparison, place)]
+    found = {place: comparison.site.source[place.page].by_id[place.segment] for place in places}
+    empty = [place for place in places if not any(_stands(each, found[place]) for each in wanted)]
+    for place in empty:
+        yield _wrong(
+            f"Correction {entry.number} names `#{place.segment}`, where “{shortened(wanted[0])}” "
+            + ("does not stand." if len(wanted) == 1 else "and the rest do not stand."),
+            place,
+            entry,
+            found[place],
+        )
+    if not empty and len(places) == len(entry.places):
+        for words in wanted:
+            if not any(_stands(words, segment) for segment in found.values()):
+                message = f"“{shortened(words)}” of correction {entry.number} stands nowhere."
+                yield _wrong(message, places[0], entry, found[places[0]])
+
+
+def _wrong(message: str, place: Place, entry: Erratum, segment: Segment) -> Diagnostic:
+    return Diagnostic(
+        NAME,
+        message,
+        "Correct the place, if something was added or deleted above it, or the words.",
+        segment.span,
+        place.span or entry.span,
+    )
+
+
+def _stands(words: str, segment: Segment) -> bool:
+    """Return whether words stand in a segment; they may also be longer than it."""
+    wanted, text = _folded(words), _folded(f"{segment.label or ''} {segment.text}")
+    return wanted in text or text in wanted
+
+
+def _folded(text: str) -> str:
+    """Return words to be compared. Rule `placeholder` looks at the fields among them."""
+    return " ".join(_FIELD.sub("", text).split()).casefold()
