@@ -1,6 +1,7 @@
 """What many tests need: a copy of the project, the built site, a server for it."""
 
 import functools
+import os
 import shutil
 import threading
 from collections.abc import Iterator
@@ -8,8 +9,13 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from support import ROOT, Built, mkdocs
+
+# Speed is no test, and CI must say the same of the same commit; elsewhere the search is random.
+settings.register_profile("polisi", deadline=None, derandomize=bool(os.environ.get("CI")))
+settings.load_profile("polisi")
 
 
 @pytest.fixture(scope="session")

@@ -79,13 +79,10 @@ class Comparison:
         )
 
     def is_beyond(self, page: Page, segment: Segment) -> bool:
-        """Return whether a segment comes after something that is not closed.
-
-        Footnotes stand at the end, wherever they are written.
-        """
-        if page.end is None:
-            return False
-        return segment.kind is Kind.FOOTNOTE or segment.lines[0] >= page.end
+        """Return whether a segment has no counterpart since something is not closed before it."""
+        other = self.other_tree(page).get(page.path)
+        ends = page.end is not None or (other is not None and other.end is not None)
+        return ends and self.counterpart(page, segment) is None
 
     def counterpart(self, page: Page, segment: Segment) -> Segment | None:
         """Return the segment of the other language that answers a segment, if there is one."""

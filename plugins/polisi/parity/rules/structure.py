@@ -356,19 +356,19 @@ def _list_starts(page: Page) -> set[int]:
 
 # ---------------------------------------------------------------------- rules of the house
 def _unclosed(comparison: Comparison, pair: PagePair) -> Iterator[Diagnostic]:
-    """Yield what is opened and never closed; of plain trees, where one side does so alone."""
-    both = {
-        page.locale: [each for each in page.unclosed if each.span.path == page.file]
+    """Yield the first thing on a page that is never closed.
+
+    Of plain trees, only if the other language does not leave the same open.
+    """
+    here, there = (
+        [each for each in page.unclosed if each.span.path == page.file] if page else []
         for page in (pair.source, pair.target)
-        if page
-    }
-    alike = len(both) == 2 and len({each.what for found in both.values() for each in found}) < 2
-    if not comparison.is_project and alike and all(both.values()):
+    )
+    if not comparison.is_project and [x.what for x in here] == [x.what for x in there]:
         return
-    for page in (pair.source, pair.target):
-        for each in both[page.locale] if page else ():
-            assert page is not None
-            yield _left_open(comparison, page, each)
+    for page, found in ((pair.source, here), (pair.target, there)):
+        if page and found:
+            yield _left_open(comparison, page, found[0])
 
 
 def _left_open(comparison: Comparison, page: Page, each: Unclosed) -> Diagnostic:
