@@ -4,7 +4,10 @@ import os
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
+
+# A slow machine is no fault of the site; only a failure waits this long.
+expect.set_options(timeout=30_000)
 
 # Chromium asks for hosts of its own at every start unless told not to.
 _FLAGS = [
