@@ -26,6 +26,12 @@ def document_page(page: Page) -> Page:
     return _kept[id(page)][1]
 
 
+def heading(page: Page) -> str:
+    """Return the heading of a document, which is not that of the page that includes it."""
+    read = document_page(page)
+    return next((s.text for s in read.segments if s.kind is Kind.HEADING), page.title)
+
+
 _MOST = 16
 _kept: dict[int, tuple[Page, Page]] = {}
 

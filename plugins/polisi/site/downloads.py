@@ -12,10 +12,10 @@ from typing import Any
 
 from polisi.export.docx.documents import docx
 from polisi.export.files import file_name
-from polisi.export.parts import document_page
+from polisi.export.parts import heading
 from polisi.export.pdf import form_pdf
 from polisi.fields import validate
-from polisi.model import Kind, Page
+from polisi.model import Page
 from polisi.project import Project
 from polisi.strings import say
 
@@ -93,13 +93,8 @@ def _made(project: Project, each: Download) -> bytes:
 
 
 def _name(pages: Sequence[Page]) -> str:
-    titles = "-".join(file_name(_heading(page)) for page in pages)
+    titles = "-".join(file_name(heading(page)) for page in pages)
     return f"{titles}-{'-'.join(page.locale for page in pages)}"
-
-
-def _heading(page: Page) -> str:
-    read = document_page(page)
-    return next((s.text for s in read.segments if s.kind is Kind.HEADING), page.title)
 
 
 def _languages(locale: str, pages: Sequence[Page]) -> str:

@@ -18,7 +18,7 @@ from typing import Any
 from polisi.export.docx import template
 from polisi.export.files import file_name
 from polisi.export.formats import LAYOUTS
-from polisi.export.parts import document_page
+from polisi.export.parts import heading
 from polisi.fields import Schema
 from polisi.fill.values import schema_data
 from polisi.model import Kind, Page
@@ -239,7 +239,7 @@ def _schema(schema: Schema, locales: tuple[str, ...]) -> dict[str, Any]:
 
 def _document(trees: Mapping[str, Mapping[str, Page]], path: str, whole: Page) -> dict[str, Any]:
     """Return what the form says of a document, and where it begins in the whole policy."""
-    titles = {locale: _heading(tree[path]) for locale, tree in trees.items()}
+    titles = {locale: heading(tree[path]) for locale, tree in trees.items()}
     starts = _starts(whole)
     return {
         "id": path,
@@ -250,12 +250,6 @@ def _document(trees: Mapping[str, Mapping[str, Page]], path: str, whole: Page) -
         },
         "anchor": starts.get(path),
     }
-
-
-def _heading(page: Page) -> str:
-    """Return the heading of a document, which is not that of the page that includes it."""
-    read = document_page(page)
-    return next((s.text for s in read.segments if s.kind is Kind.HEADING), page.title)
 
 
 def _short_name(page: Page) -> str:
