@@ -351,6 +351,17 @@ def find_fonts() -> Path | None:
     return next((font for folder in folders for name in names for font in folder.rglob(name)), None)
 
 
+def find_xliff_schemas() -> Path | None:
+    """Return the folder that holds the schemas of XLIFF as OASIS publishes them.
+
+    It is what POLISI_XLIFF_SCHEMAS names, or else where Debian's package puts it.
+    """
+    packaged = "/usr/share/php/Symfony/Component/Translation/Resources/schemas"
+    folder = Path(os.environ.get("POLISI_XLIFF_SCHEMAS") or packaged)
+    names = ("xliff-core-1.2-strict.xsd", "xliff-core-2.0.xsd")
+    return folder if all((folder / name).is_file() for name in names) else None
+
+
 @dataclass(frozen=True)
 class Tool:
     """A program or file that the tests need and that no lock can pin.
@@ -390,6 +401,16 @@ TOOLS = (
         elsewhere="install the DejaVu or the Liberation fonts",
     ),
     Tool(
+        name="XLIFF schemas",
+        why="the tests of what translators get",
+        find=find_xliff_schemas,
+        # OASIS lets nobody change them and no lock can pin them; this package holds them unchanged.
+        debian=("php-symfony-translation",),
+        elsewhere="put xliff-core-1.2-strict.xsd and xliff-core-2.0.xsd of OASIS into a folder and "
+        "set POLISI_XLIFF_SCHEMAS to its path",
+        variable="POLISI_XLIFF_SCHEMAS",
+    ),
+    Tool(
         name="Node.js",
         why="the tests of the browser's scripts, and npm",
         find=on_path("node"),
@@ -398,10 +419,17 @@ TOOLS = (
     ),
     Tool(
         name="npm",
-        why="the Welsh dictionary of the spelling tests",
+        why="what package.json names: the Welsh dictionary, axe-core, the Nu Html Checker",
         find=on_path("npm"),
         debian=("npm",),
         elsewhere="install npm; it comes with Node.js from nodejs.org",
+    ),
+    Tool(
+        name="Java",
+        why="the Nu Html Checker, which holds every page to the standard",
+        find=on_path("java"),
+        debian=("default-jre-headless",),
+        elsewhere="install Java 17 or newer from adoptium.net",
     ),
 )
 

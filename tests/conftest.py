@@ -35,15 +35,24 @@ def project(tmp_path: Path) -> Path:
     return tmp_path
 
 
-class _Quiet(SimpleHTTPRequestHandler):
+class _Host(SimpleHTTPRequestHandler):
+    """A host that sends with every file the headers that the site asks for with all of them."""
+
+    def end_headers(self) -> None:
+        rules = (Path(self.directory) / "_headers").read_text(encoding="utf-8")
+        for line in rules.removeprefix("/*\n").split("\n/")[0].splitlines():
+            name, _, value = line.strip().partition(": ")
+            self.send_header(name, value)
+        super().end_headers()
+
     def log_message(self, *_: object) -> None:
         """Say nothing."""
 
 
 @pytest.fixture(scope="session")
 def served(built: Built) -> Iterator[str]:
-    """The address of a server for the built site."""
-    handler = functools.partial(_Quiet, directory=str(built.folder))
+    """The address of a server for the built site, under the site's security policy."""
+    handler = functools.partial(_Host, directory=str(built.folder))
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()

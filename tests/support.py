@@ -16,6 +16,12 @@ class Built:
     folder: Path
     url: str = "https://polisi.example/"
 
+    @property
+    def app(self) -> str:
+        """The address of the form's scripts, without the host."""
+        (script,) = self.folder.glob("assets/*/app/form.js")
+        return f"/{script.parent.relative_to(self.folder).as_posix()}"
+
     def pages(self, locale: str | None = None) -> list[Path]:
         """Return the HTML files, of one language or of all."""
         return sorted((self.folder / (locale or ".")).rglob("*.html"))

@@ -48,7 +48,8 @@ class Line:
         text: the line.
         path: the path of its file below its language's folder.
         number: its number in that file.
-        via: if it came in by an `include`, the number of that line of the page itself; else 0.
+        via: if it came in by an `include` or is generated, the number of the line of the page
+            itself that says so; else 0.
     """
 
     text: str
@@ -182,6 +183,7 @@ class Page:
         loose_lists: places where a list follows a line of text with no blank line between.
         blocks: the beginnings of its `!!!` blocks.
         unclosed: what is opened in its file, or in one that it includes, and never closed.
+        draft: whether it is a translation of which somebody has yet to sign something.
     """
 
     locale: str
@@ -196,6 +198,7 @@ class Page:
     loose_lists: tuple[Span, ...] = ()
     blocks: tuple[Block, ...] = ()
     unclosed: tuple[Unclosed, ...] = ()
+    draft: bool = False
 
     @property
     def markdown(self) -> str:
@@ -295,6 +298,52 @@ class Erratum:
     span: Span
 
 
+@dataclass(frozen=True, slots=True)
+class SignOff:
+    """What a reviewer has signed: that one segment's two texts say the same.
+
+    Attributes:
+        source_hash: the hash of the text in the source language (`content.hashing`).
+        target_hash: the hash of the text in the target language.
+        text: the Markdown of the source language as it was read, without label, id and comments,
+            and with one space wherever white space stood.
+        by: who signed.
+        date: when, as an ISO date.
+        seal: a hash of all of these. If it does not fit, somebody has changed one of them by
+            hand, and nobody has read what it now says.
+        span: where the entry stands in the ledger.
+    """
+
+    source_hash: str
+    target_hash: str
+    text: str
+    by: str
+    date: str
+    seal: str
+    span: Span = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One line of the glossary.
+
+    Attributes:
+        source: the term in the source language, in all its forms.
+        target: its translations; the first is the best.
+        banned: translations that are wrong.
+        binding: whether no other translation will do.
+        note: what a translator should know.
+        span: where the line stands.
+    """
+
+    source: tuple[str, ...]
+    target: tuple[str, ...]
+    banned: tuple[str, ...]
+    binding: bool
+    note: str
+    span: Span = field(compare=False)
+
+
 @dataclass(frozen=True)
 class Site:
     """Everything that a check looks at.
@@ -313,6 +362,8 @@ class Site:
         files: paths of the files below each language's folder that are not pages.
         errata: what is declared to be wrong in the printed text.
         errata_page: the path of the page that lists it, made from `errata`.
+        ledger: what has been signed, by the page's path and the segment's id at that time.
+        glossary: how terms are translated.
     """
 
     source_locale: str
@@ -329,6 +380,8 @@ class Site:
     files: Mapping[str, frozenset[str]] = field(default_factory=dict)
     errata: Sequence[Erratum] = ()
     errata_page: str = ""
+    ledger: Mapping[str, Mapping[str, SignOff]] = field(default_factory=dict)
+    glossary: Sequence[Term] = ()
 
     @cached_property
     def pairs(self) -> tuple[PagePair, ...]:

@@ -10,7 +10,7 @@ import os
 import posixpath
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -18,17 +18,23 @@ from typing import Any
 import yaml
 
 from polisi.content import errata as errata_file
+from polisi.content import glossary as glossary_file
+from polisi.content import ledger as ledger_file
 from polisi.content.errata import Errata
 from polisi.content.loader import SUFFIXES, Tree, load_tree
 from polisi.content.source import IncludeError, decode, front_matter, load_yaml_node
 from polisi.diagnostics import ContentError
 from polisi.fields import Schema
 from polisi.fields import load as load_fields
-from polisi.model import NavItem, Site, Span
+from polisi.model import NavItem, Page, Site, Span
+from polisi.parity.comparison import Comparison
+from polisi.review import reviewed_pages, status
+from polisi.strings import say
 
 CONFIG = "mkdocs.yml"
 _DATA = "data"
-_NOTHING_GENERATED: Mapping[str, Callable[[], str]] = {"errata": lambda: ""}
+GENERATED = ("errata", "accessibility-contact", "accessibility-prepared")
+_NOTHING_GENERATED: Mapping[str, Callable[[], str]] = dict.fromkeys(GENERATED, lambda: "")
 _TRUE = ("true", "True", "TRUE", "yes", "Yes", "on", "On")
 _ADDRESS = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|/")
 
@@ -47,6 +53,7 @@ class Project:
         errata: the corrections, if it declares any.
         council: what `council.yml` says.
         site_names: the site's name in each language.
+        data: the folder of what is content but not prose, or None for a pair of plain trees.
     """
 
     site: Site
@@ -56,6 +63,7 @@ class Project:
     errata: Errata | None = None
     council: Mapping[str, Any] = field(default_factory=dict)
     site_names: Mapping[str, str] = field(default_factory=dict)
+    data: Path | None = None
 
 
 def load_trees(
@@ -133,12 +141,18 @@ class _Loader:
         council = self._council(data, f"{docs}/{_DATA}")
         schema = self._optional(data / "fields.yml", docs, load_fields)
         errata = self._optional(data / "errata.yml", docs, errata_file.load)
+        ledger = self._optional(data / ledger_file.NAME, docs, _from_bytes(ledger_file.load))
+        glossary = self._optional(
+            data / glossary_file.NAME,
+            docs,
+            _from_bytes(lambda each, file: glossary_file.load(each, file, tuple(languages))),
+        )
         trees = {
             locale: load_tree(
                 self._folder / docs / locale,
                 locale,
                 f"{docs}/{locale}",
-                self._generated(self._folder / docs / locale, locale, errata),
+                self._generated(self._folder / docs / locale, locale, errata, council or {}),
             )
             for locale in languages
         }
@@ -159,7 +173,11 @@ class _Loader:
             files=_files(trees),
             errata=errata.entries if errata else (),
             errata_page=errata.page if errata else "",
+            ledger=ledger_file.signed(ledger or {}),
+            glossary=glossary or (),
         )
+        site = replace(site, target=_told_apart(site))
+        self._check_statement(council or {}, site, f"{docs}/{_DATA}/council.yml")
         if schema:
             self._errors += _dangling(schema, site)
         return Project(
@@ -170,6 +188,7 @@ class _Loader:
             errata,
             council or {},
             {key: _scalar(lang.get("site_name")) or name for key, lang in languages.items()},
+            data,
         )
 
     def _languages(self, top: Mapping[str, yaml.Node]) -> dict[str, Mapping[str, yaml.Node]]:
@@ -233,6 +252,20 @@ class _Loader:
         )
         return None
 
+    def _check_statement(self, council: Mapping[str, Any], site: Site, file: str) -> None:
+        """Note if the accessibility statement, to which each page links, is in no language."""
+        statement = council.get("accessibility")
+        path = statement.get("page") if isinstance(statement, dict) else None
+        there = {*site.source, *site.target, *(f for files in site.files.values() for f in files)}
+        if path is not None and path not in there:
+            self._errors.append(
+                ContentError(
+                    Span.at(file),
+                    f"`accessibility` names a page that is not there: `{path}`.",
+                    "Give the path below a language's folder.",
+                )
+            )
+
     def _link_twins(self, council: Mapping[str, Any] | None, file: str) -> Mapping[str, str] | None:
         if council is None:
             return None
@@ -259,12 +292,58 @@ class _Loader:
             return None
 
     def _generated(
-        self, folder: Path, locale: str, errata: Errata | None
+        self, folder: Path, locale: str, errata: Errata | None, council: Mapping[str, Any]
     ) -> Mapping[str, Callable[[], str]]:
+        """Return what makes the Markdown of each of `GENERATED`, in one language."""
+        statement = council.get("accessibility") or {}
+
         def corrections() -> str:
             return "" if errata is None else errata.markdown(locale, _titles(folder))
 
-        return {"errata": corrections}
+        def contact() -> str:
+            return _given(statement, "contact", locale) or f"*{say(locale, 'gap_contact')}*{{.gap}}"
+
+        def prepared() -> str:
+            date = _given(statement, "prepared", locale) or f"*{say(locale, 'gap_date')}*{{.gap}}"
+            return say(locale, "accessibility_prepared", date=date)
+
+        return dict(zip(GENERATED, (corrections, contact, prepared), strict=True))
+
+
+def _given(values: object, key: str, locale: str) -> str:
+    """Return a text of `council.yml` in one language; an empty one, if it is not there."""
+    texts = values.get(key) if isinstance(values, dict) else None
+    return str(texts.get(locale) or "").strip() if isinstance(texts, dict) else ""
+
+
+def _from_bytes(load: Callable[[bytes, str], Any]) -> Callable[[Path, str], Any]:
+    """Return what loads a file by its path, given what loads its bytes."""
+
+    def loaded(path: Path, file: str) -> Any:
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            raise ContentError(
+                Span.at(file),
+                f"This file cannot be opened: {error.strerror or error}.",
+                "Check that it may be read.",
+            ) from error
+        return load(data, file)
+
+    return loaded
+
+
+def _told_apart(site: Site) -> Mapping[str, Page]:
+    """Return the pages of the target language, each knowing whether it is a draft.
+
+    So is a page that takes in text of another that is one.
+    """
+    # Where nothing is signed, all is draft, and no page need be held against its counterpart.
+    reviewed = reviewed_pages(status(Comparison(site, ()))) if site.ledger else frozenset()
+    return {
+        path: replace(page, draft=not {path, *(line.path for line in page.lines)} <= reviewed)
+        for path, page in site.target.items()
+    }
 
 
 def _dangling(schema: Schema, site: Site) -> Iterator[ContentError]:
@@ -292,7 +371,7 @@ def _dangling(schema: Schema, site: Site) -> Iterator[ContentError]:
                 else "Give the path below a language's folder.",
             )
         elif reference.anchor and not any(
-            reference.anchor in page.anchors or page.unclosed for page in pages
+            reference.anchor in page.by_id.keys() | page.anchors or page.unclosed for page in pages
         ):
             near = get_close_matches(reference.anchor, pages[0].anchors, 1)
             yield ContentError(
@@ -301,7 +380,7 @@ def _dangling(schema: Schema, site: Site) -> Iterator[ContentError]:
                 f"`{reference.anchor}`.",
                 f"Did you mean `{near[0]}`?"
                 if near
-                else "Give the id of a heading or clause there.",
+                else "Give the id of a heading, clause or paragraph there.",
             )
 
 

@@ -24,6 +24,8 @@ def errors(folder: Path, **texts: str | bytes) -> dict[str, ContentError]:
         (b"# A\n\nCaf\xe9\n", 3, "This file is not UTF-8 (byte 0xe9)."),
         (b"---\ntitle: Caf\xe9\n---\n", 2, "This file is not UTF-8"),
         ("---\ntitle: A\n\n# A\n", 1, "The front matter is not closed."),
+        ('+++\ntitle = "A"\n\n# A\n', 1, "The front matter is not closed."),
+        ('+++\ntitle = "A"\nweight =\n+++\n# A\n', 3, "The front matter is not TOML"),
         (
             "title: A\ndescription: >-\n  B\n---\n\n# A\n",
             1,

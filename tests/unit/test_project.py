@@ -332,3 +332,36 @@ def test_without_the_council_s_file_its_twins_are_unknown(tmp_path: Path) -> Non
     assert project.site.link_twins is None
     assert project.council == {}
     assert check(project.site, ["link"]) == []
+
+
+STATEMENT = (
+    "# A {#a}\n\n<!-- polisi: accessibility-contact -->\n\n"
+    "<!-- polisi: accessibility-prepared -->\n"
+)
+
+
+def test_the_council_fills_the_gaps_of_its_accessibility_statement(tmp_path: Path) -> None:
+    council = (
+        "accessibility:\n  contact: {en: '<a@council.example>', cy: ''}\n"
+        "  prepared: {en: 1 March 2027, cy: 1 Mawrth 2027}\n"
+    )
+    pages = {f"pages__{locale}__a": STATEMENT for locale in ("en", "cy")}
+    files: dict[str, str | bytes] = {"pages/data/council.yml": council, **pages}
+    site = load_project(make(tmp_path, **files)).site
+    said = {
+        page.locale: [segment.text for segment in page.segments[1:]]
+        for page in (site.source["a.md"], site.target["a.md"])
+    }
+    assert said["en"] == ["a@council.example", "This statement was prepared on 1 March 2027."]
+    contact, prepared = said["cy"]
+    assert contact.startswith("[manylion cyswllt:"), "what one language lacks stays a gap there"
+    assert prepared == "Dyddiad paratoi'r datganiad hwn: 1 Mawrth 2027."
+
+
+def test_an_accessibility_statement_that_is_not_there_is_an_error(tmp_path: Path) -> None:
+    project = load_project(
+        make(tmp_path, **{"pages/data/council.yml": "accessibility: {page: about/acess.md}\n"})
+    )
+    (error,) = project.errors
+    assert error.span.path == "pages/data/council.yml"
+    assert "`about/acess.md`" in error.message

@@ -18,10 +18,12 @@ import yaml
 
 from polisi.content.source import construct, decode, load_yaml_node
 from polisi.diagnostics import ContentError
-from polisi.model import Erratum, Place, Span
+from polisi.model import Erratum, Page, Place, Span
 from polisi.strings import say
 
 __all__ = ["Errata", "Erratum", "Place", "load"]
+
+_QUOTED = re.compile(r'"([^"]+)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +42,18 @@ class Errata:
     page: str
     file: str
 
-    def notes(self, page: str) -> Mapping[str, Sequence[Erratum]]:
-        """Return the corrections of a page by segment id."""
+    def notes(self, page: Page) -> Mapping[str, Sequence[Erratum]]:
+        """Return the corrections of a page by segment id.
+
+        A correction of another page belongs to what the page includes of that.
+        """
         found: dict[str, list[Erratum]] = {}
+        written = {s.id: page.lines[s.lines[0]].path for s in page.segments}
         for entry in self.entries:
             for place in entry.places:
-                if place.page == page and entry not in found.setdefault(place.segment, []):
+                if place.page not in (page.path, written.get(place.segment)):
+                    continue
+                if entry not in found.setdefault(place.segment, []):
                     found[place.segment].append(entry)
         return found
 
@@ -74,10 +82,14 @@ class Errata:
             for place in _once_a_page(entry.places)
         )
         printed = "; ".join(f"*{_literal(text)}*{{lang=en}}" for text in entry.printed)
-        now = _literal(entry.reads) if entry.reads else say(locale, "errata_unchanged")
+        now = (
+            f"*{_literal(entry.reads)}*{{lang=en}}"
+            if entry.reads
+            else say(locale, "errata_unchanged")
+        )
         return (
             f"### {say(locale, 'errata_heading', number=number)} {{#note-{number}}}",
-            entry.reason[locale],
+            _marked(entry, locale),
             f"- {say(locale, 'errata_where')} {where}\n"
             f"- {say(locale, 'errata_printed')} {printed}\n"
             f"- {say(locale, 'errata_reads')} {now}",
@@ -85,6 +97,23 @@ class Errata:
 
     def _link(self, page: str) -> str:
         return posixpath.relpath(page, posixpath.dirname(self.page) or ".")
+
+
+def _marked(entry: Erratum, locale: str) -> str:
+    """Return the reason of an entry with what it quotes of the printed text marked as English.
+
+    What a reason in another language has in the same quotation marks as the English one stands in
+    both as it was printed.
+    """
+    reason, english = entry.reason[locale], entry.reason.get("en", "").casefold()
+    if locale == "en":
+        return reason
+
+    def mark(found: re.Match[str]) -> str:
+        same = found[0].casefold() in english
+        return f'"*{_literal(found[1])}*{{lang=en}}"' if same else found[0]
+
+    return _QUOTED.sub(mark, reason)
 
 
 def load(path: Path, file: str, locales: Sequence[str] = ("en", "cy")) -> Errata:

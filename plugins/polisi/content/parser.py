@@ -9,7 +9,12 @@ from mdit_py_plugins.admon import admon_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 
+def new_parser() -> MarkdownIt:
+    """Return a parser of one's own, for rules on top of those that every page is read with."""
+    return MarkdownIt("commonmark").enable("table").use(admon_plugin).use(footnote_plugin)
+
+
 @cache
 def parser() -> MarkdownIt:
     """Return the parser. It keeps the lines of every block."""
-    return MarkdownIt("commonmark").enable("table").use(admon_plugin).use(footnote_plugin)
+    return new_parser()

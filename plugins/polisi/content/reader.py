@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markdown_it.token import Token
 
@@ -24,6 +24,9 @@ PLACEHOLDER = re.compile(r"\{\{[ \t]*([^{}\s]*)[ \t]*\}\}")
 TICK = re.compile(r"^\[[ xX]\][ \t]+")
 """The box of a form item that is ticked: `[ ] `."""
 
+COMMENT = re.compile(r"<!--.*?-->", re.S)
+"""What is written for other editors, and no reader sees."""
+
 _ATTRIBUTE = r"(?:[#.][\w:-]+|[\w:-]+=(?:\"[^\"]*\"|[\w:-]+))"
 ATTRIBUTES = re.compile(rf"[ \t]*\{{:?[ \t]*({_ATTRIBUTE}(?:[ \t]+{_ATTRIBUTE})*)[ \t]*\}}")
 """An attribute list, e.g. `{#scope .wide lang=cy}`."""
@@ -31,7 +34,6 @@ ATTRIBUTES = re.compile(rf"[ \t]*\{{:?[ \t]*({_ATTRIBUTE}(?:[ \t]+{_ATTRIBUTE})*
 _TRAILING = re.compile(ATTRIBUTES.pattern + r"[ \t]*$")
 _ADMONITION_TITLE = re.compile(r'"(.*)"[^"]*$')
 _CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)", re.S)
-_COMMENT = re.compile(r"<!--.*?-->", re.S)
 _LIST_START = re.compile(r"^ {0,3}(?:[-*+]|\d{1,9}[.)])[ \t]+\S")
 _TIGHT_TEXT = re.compile(r"^[^\s<>|#!`~:-]")
 
@@ -56,7 +58,7 @@ def reread(page: Page, lines: Sequence[Line]) -> Page:
     source = Source(
         page.path, page.meta, page.meta_lines, tuple(lines), page.prefixes, page.unclosed
     )
-    return read_page(source, page.locale, root)
+    return replace(read_page(source, page.locale, root), draft=page.draft)
 
 
 def plain_text(tokens: Sequence[Token] | None, *, trailing: bool = False) -> str:
@@ -240,10 +242,13 @@ class _Reader:
             return
         label = found[1].replace("\\", "")
         explicit = _explicit_of_block(token.content)
-        anchor = self._numbering.clause(label, prefix, explicit, self._container_id())
+        container = self._container_id()
+        id_ = self._numbering.clause(label, prefix, explicit, container)
+        # A label of another document is no address of ours.
+        anchor = explicit if container else id_
         self._append(
             token,
-            anchor,
+            id_,
             Kind.CLAUSE,
             _Place(label, rank(label), anchor, explicit is not None),
         )
@@ -370,7 +375,7 @@ class _Reader:
                 self._silencers.append((span, rules, reason, self._block + 1))
 
     def _silence_inline(self, token: Token, ident: str, span: Span, places: _Places) -> None:
-        for found in _COMMENT.finditer(_CODE.sub(_blank, token.content)):
+        for found in COMMENT.finditer(_CODE.sub(_blank, token.content)):
             directive = DIRECTIVE.match(found[0])
             if directive and directive[1] == "ignore":
                 rules, reason = _silencer(directive[2])
@@ -489,7 +494,7 @@ def _silencer(argument: str) -> tuple[tuple[str, ...], str]:
 
 
 def _placeholders(content: str, places: _Places) -> Iterator[Placeholder]:
-    masked = _COMMENT.sub(_blank, _CODE.sub(_blank, content))
+    masked = COMMENT.sub(_blank, _CODE.sub(_blank, content))
     for found in PLACEHOLDER.finditer(masked):
         yield Placeholder(
             found[1],

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import posixpath
 import re
+import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -25,6 +27,7 @@ Read = Callable[[str], bytes]
 DIRECTIVE = re.compile(r"^<!--\s*polisi:\s*([\w-]+)\s*(.*?)\s*-->\s*$")
 _FENCE = re.compile(r"^\s*(`{3,}|~{3,})")
 _COMMENT_IN_COMMENT = re.compile(r"<!--(?:(?!-->).)*<!--", re.S)
+_TOML = "+++"
 _KEY = re.compile(r"(title|description|slug|source|clause_prefix):(\s|$)")
 _YAML_LINE = re.compile(r"[\w-]+:(\s|$)|\s|#|- |$")
 _HEADING = re.compile(r"^(#{1,6})(\s+.*)$")
@@ -102,9 +105,12 @@ def front_matter(text: str, file: str) -> tuple[dict[str, Any], dict[str, int], 
         The values, the line of each key, and the number of lines that the front matter takes.
 
     Raises:
-        ContentError: it is not opened or not closed, not YAML, or not a mapping.
+        ContentError: it is not opened or not closed, not YAML (or TOML, between lines of
+            `+++`), or not a mapping.
     """
     lines = text.split("\n")
+    if lines[0].rstrip() == _TOML:
+        return _toml(lines, file)
     if lines[0].rstrip() != "---":
         if _lacks_first_line(lines):
             raise ContentError(
@@ -119,15 +125,47 @@ def front_matter(text: str, file: str) -> tuple[dict[str, Any], dict[str, int], 
         raise ContentError(
             Span.at(file), "The front matter is not closed.", "End it with a line of `---`."
         ) from None
-    node = load_yaml_node("\n".join(lines[1:end]), file, first_line=2)
+    meta, where = _keys("\n".join(lines[1:end]), file)
+    return {**meta}, {**where}, end + 1
+
+
+@lru_cache(1 << 12)
+def _keys(text: str, file: str) -> tuple[Mapping[str, Any], Mapping[str, int]]:
+    """Return the values of a front matter, and the line of each key.
+
+    A page that others include is asked for its front matter once for each of them.
+    """
+    node = load_yaml_node(text, file, first_line=2)
     if node is None:
-        return {}, {}, end + 1
+        return {}, {}
     if not isinstance(node, yaml.MappingNode):
         raise ContentError(
             Span.at(file, 2), "The front matter is not a list of `key: value`.", "Write it so."
         )
     meta = construct(node)
-    where = {str(key.value): key.start_mark.line + 2 for key, _ in node.value}
+    return meta, {str(key.value): key.start_mark.line + 2 for key, _ in node.value}
+
+
+def _toml(lines: Sequence[str], file: str) -> tuple[dict[str, Any], dict[str, int], int]:
+    """Take front matter between lines of `+++` off a page: plain folders may have it."""
+    end = next((i for i, line in enumerate(lines[1:], 1) if line.rstrip() == _TOML), None)
+    if end is None:
+        raise ContentError(
+            Span.at(file), "The front matter is not closed.", f"End it with a line of `{_TOML}`."
+        )
+    try:
+        meta = tomllib.loads("\n".join(lines[1:end]))
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"line (\d+)", str(error))
+        line = min(int(found[1]), end - 1) + 1 if found else end
+        raise ContentError(
+            Span.at(file, line), f"The front matter is not TOML: {error}.", "Correct this line."
+        ) from error
+    where: dict[str, int] = {}
+    for number, text in enumerate(lines[1:end], 2):
+        key = re.match(r"""["']?([\w-]+)["']?\s*=""", text)
+        if key and key[1] in meta:
+            where.setdefault(key[1], number)
     return meta, where, end + 1
 
 
@@ -308,7 +346,7 @@ class Expander:
                     yield replace(each, via=number)
             elif found and found[1] in self._generated:
                 made = self._generated[found[1]]()
-                yield from (Line(text, path, number) for text in made.split("\n"))
+                yield from (Line(text, path, number, number) for text in made.split("\n"))
             elif found and found[1] != "ignore":
                 raise ContentError(
                     Span.at(self.file(path), number),
@@ -324,7 +362,7 @@ class Expander:
             unclosed.append(Unclosed(left.mark, left.what, span))
             if left.closing:
                 # It ends with its file, and not with whatever includes that.
-                yield Line(left.closing, path, skip + len(body))
+                yield Line(left.closing, path, skip + len(body), skip + len(body))
 
     def _include(
         self,
