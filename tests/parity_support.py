@@ -1,14 +1,19 @@
 """Pages made from texts in a test, and what the check says of them."""
 
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+from polisi.content.ledger import sign
 from polisi.content.loader import load_tree
 from polisi.content.reader import read_page
 from polisi.content.source import Expander
 from polisi.diagnostics import Diagnostic
-from polisi.model import Kind, Page, Segment, Site, Span
+from polisi.model import Kind, Page, Segment, SignOff, Site, Span
+from polisi.parity.comparison import Comparison
+from polisi.project import GENERATED
+from polisi.review import status
 
 Texts = Mapping[str, str]
 
@@ -21,7 +26,7 @@ def read(texts: Texts, locale: str, root: str | None = None) -> dict[str, Page]:
             raise FileNotFoundError(path)
         return texts[path].encode()
 
-    expander = Expander(data, root or locale, {"errata": lambda: ""})
+    expander = Expander(data, root or locale, dict.fromkeys(GENERATED, str))
     return {path: read_page(expander.source(path), locale, root or locale) for path in texts}
 
 
@@ -30,6 +35,19 @@ def site(en: Texts | str, cy: Texts | str, **more: Any) -> Site:
     source = {"p.md": en} if isinstance(en, str) else en
     target = {"p.md": cy} if isinstance(cy, str) else cy
     return Site("en", "cy", "en", "cy", read(source, "en"), read(target, "cy"), **more)
+
+
+def signed(en: Texts | str, cy: Texts | str, by: str = "Siân Puw") -> dict[str, dict[str, SignOff]]:
+    """Return the ledger of pages of which somebody has signed every segment on 12 March 2026."""
+    pages = status(Comparison(site(en, cy), ()))
+    return {
+        page.path: {
+            each.id: sign(each.source, each.target, by, date(2026, 3, 12))
+            for each in page.segments
+            if each.source and each.target
+        }
+        for page in pages
+    }
 
 
 def lines(diagnostic: Diagnostic) -> str:
@@ -49,7 +67,7 @@ def real(root: Path, locale: str, as_locale: str | None = None) -> dict[str, Pag
         root / "docs" / locale,
         as_locale or locale,
         f"docs/{as_locale or locale}",
-        {"errata": lambda: ""},
+        dict.fromkeys(GENERATED, str),
     )
     assert not tree.errors
     return dict(tree.pages)

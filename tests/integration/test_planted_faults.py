@@ -171,7 +171,7 @@ def test_a_reference_of_the_fields_that_is_not_there(
 def test_a_quotation_mark_that_is_not_closed(
     copy: Copy, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    line = copy.replace("data/fields.yml", 'version: "2019-03"', 'version: "2019-03')
+    line = copy.replace("data/fields.yml", 'version: "2019-03.2"', 'version: "2019-03.2')
     assert main(["check"]) == 2
     assert f"docs/data/fields.yml:{line}: This is not valid YAML" in capsys.readouterr().err
 

@@ -5,6 +5,8 @@ finding, `rule en:LINE cy:LINE beginning-of-a-message`, in the order of the repo
 listed must not be found; so every case is also a test that one fault is reported once.
 `project: true` holds the pages to the rules of the house too. `at` says for each finding, where the
 case is about it, in which language it is to be mended. `rules` are those that run, by default all.
+`signed` are the texts, as `en` and `cy`, of which Siân Puw has signed every segment. `glossary`
+are the lines of a glossary below the names of its columns, with ` || ` for a tab.
 """
 
 from pathlib import Path
@@ -13,7 +15,8 @@ from typing import Any
 import pytest
 import yaml
 
-from parity_support import lines, site
+from parity_support import lines, signed, site
+from polisi.content import glossary
 from polisi.model import Erratum, NavItem, Place, Span
 from polisi.parity import RULES, check
 
@@ -66,6 +69,11 @@ def test_findings(rule: str, case: dict[str, Any]) -> None:
         "errata": corrections(case.get("errata", [])),
         "errata_page": case.get("errata_page", ""),
     }
+    if "signed" in case:
+        more["ledger"] = signed(case["signed"]["en"], case["signed"]["cy"])
+    if "glossary" in case:
+        text = "en || cy || use || not || note\n" + case["glossary"]
+        more["glossary"] = glossary.load(text.replace(" || ", "\t").encode(), "glossary.tsv")
     if "nav" in case:
         more["nav"] = nav_items(case["nav"])
     if case.get("project"):

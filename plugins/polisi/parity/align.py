@@ -21,7 +21,7 @@ from itertools import pairwise
 
 from polisi.model import Kind, Page, Segment, Span
 from polisi.parity.lexicon import Lexicon, Words
-from polisi.parity.units import INCLUDE, ROW, Unit, meant, single, units
+from polisi.parity.units import INCLUDE, ROW, Unit, meant, single, tokens_of, units
 
 _GAP = 1.0
 """What it costs to leave a unit without a counterpart; all other costs are measured by it."""
@@ -742,14 +742,33 @@ def _exchanges(
                 yield position, other_position
 
 
+def _has_slid(here: Sequence[Segment], there: Sequence[Segment]) -> bool:
+    """Return whether the cells of one row seem to have moved into other columns.
+
+    Then each row has a text where the other has none, or both have values and share none of them.
+    """
+    columns = list(zip(here, there, strict=True))
+    values = [(set(tokens_of(one)), set(tokens_of(other))) for one, other in columns]
+    if any(mine and yours and mine.isdisjoint(yours) for mine, yours in values):
+        return True
+    lacking = {bool(one.text) for one, other in columns if bool(one.text) != bool(other.text)}
+    return len(lacking) == 2
+
+
 def _pair_cells(
     one: Unit, other: Unit, pairs: list[Pair], cells: list[CellGap], columns: list[Match]
 ) -> None:
     """Pair the cells of two rows."""
     here, there = one.segments, other.segments
     same_width = len(here) == len(there)
-    if same_width and one.shape == other.shape:
-        pairs += map(Pair, here, there)
+    if same_width and not _has_slid(here, there):
+        for cell, counterpart in zip(here, there, strict=True):
+            if bool(cell.text) == bool(counterpart.text):
+                pairs.append(Pair(cell, counterpart))
+            elif cell.text:
+                cells.append(CellGap(cell, counterpart.span, True))
+            else:
+                cells.append(CellGap(counterpart, cell.span, False))
         return
     if not same_width:
         columns.append(Match(one, other))

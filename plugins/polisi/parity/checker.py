@@ -13,6 +13,26 @@ from polisi.parity.wording import did_you_mean, listed
 SILENCER = "silencer"
 """The rule that holds the silencers themselves to account. It cannot be silenced."""
 
+SILENCER_MANUAL = """A silencer names a rule, gives a reason, and silences something.
+
+What it finds:
+    A silencer without a rule or without a reason, one of a rule that there is not, and one whose
+    finding has gone.
+
+Why:
+    A silencer that is left behind hides the next fault in that place, and one without a reason
+    cannot be judged by who comes after.
+
+Bad:
+    `<!-- polisi: ignore -->`
+
+Good:
+    `<!-- polisi: ignore structure: one sentence became two -->`
+
+To mend it:
+    Write the rule and the reason, or delete the silencer.
+"""
+
 
 def check(site: Site, rules: Collection[str] | None = None) -> list[Diagnostic]:
     """Check a site.
@@ -29,15 +49,16 @@ def check(site: Site, rules: Collection[str] | None = None) -> list[Diagnostic]:
     """
     running = [*_default(site), SILENCER] if rules is None else list(rules)
     comparison = Comparison(site, running)
-    found: dict[tuple[object, ...], Diagnostic] = {}
-    for name in running:
-        if name == SILENCER:
-            continue
-        for each in RULES[name].check(comparison):
-            # A file that is included is read more than once; its findings are told once.
-            found.setdefault((each.rule, each.message, each.source, each.target), each)
     silencers = _Silencers(comparison)
-    told = [each for each in found.values() if not silencers.silence(each)]
+    told: list[Diagnostic] = []
+    wanted = {name: RULES[name] for name in running if name != SILENCER}
+    for rule in (rule for name, rule in RULES.items() if name in wanted):
+        # A file that is included is read more than once; its findings are told once.
+        found = {(e.message, e.source, e.target): e for e in rule.check(comparison)}
+        for each in found.values():
+            if not comparison.is_in_lost(each) and not silencers.silence(each):
+                told.append(each)
+                comparison.tell(each)
     if SILENCER in running:
         told += silencers.findings(running)
     return sorted(told, key=_order)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 
-from polisi.diagnostics import Side
+from polisi.diagnostics import Diagnostic, Side
 from polisi.model import Kind, Page, PagePair, Segment, Site, Span
 from polisi.parity.align import Alignment, align
-from polisi.parity.units import is_own
+from polisi.parity.lost import Lost, lost, ratio
+from polisi.parity.units import is_own, origin
 
 
 class Comparison:
@@ -22,6 +23,7 @@ class Comparison:
     def __init__(self, site: Site, rules: Collection[str]) -> None:
         self.site = site
         self.rules = frozenset(rules)
+        self._told: list[tuple[Span | None, Span | None]] = []
 
     @property
     def is_project(self) -> bool:
@@ -102,6 +104,53 @@ class Comparison:
             for gap in alignment.gaps
         )
 
+    @cached_property
+    def lost(self) -> tuple[Lost, ...]:
+        """The sentences without a counterpart, of segments that have one."""
+        pairs = [
+            (alignment, pair)
+            for alignment in self.alignments.values()
+            for pair in alignment.pairs
+            # What is generated is written elsewhere, for each language by itself.
+            if self.is_own(alignment.source, pair.source)
+            and not origin(alignment.source, pair.source).via
+        ]
+        usual = ratio(pair for _, pair in pairs)
+        return tuple(
+            each
+            for alignment, pair in pairs
+            for each in lost(pair, usual)
+            # A whole segment that is gone from the other side may stand here now.
+            if not any(gap.in_source != each.in_source for gap in alignment.gaps)
+        )
+
+    def tell(self, finding: Diagnostic) -> None:
+        """Remember a finding, so that the rules after it need not report its consequences."""
+        self._told.append((finding.source, finding.target))
+
+    def is_told(self, source: Segment, target: Segment) -> bool:
+        """Return whether a rule that has run before has reported something of two segments.
+
+        Args:
+            source: a segment of the source language.
+            target: its counterpart.
+        """
+        return any(
+            (here is None or _touch(here, source.span))
+            and (there is None or _touch(there, target.span))
+            for here, there in self._told
+        )
+
+    def is_in_lost(self, finding: Diagnostic) -> bool:
+        """Return whether a finding is about words of a sentence that is reported as lost."""
+        return any(
+            (place := finding.source if each.in_source else finding.target) is not None
+            and _touch(place, each.span)
+            and (place.line, place.column) >= (each.span.line, each.span.column)
+            for each in self.lost
+            if each.places in self._told
+        )
+
     def side(self, page: Page) -> Side:
         """Return which of the two languages a page is of."""
         return "source" if self.is_source(page) else "target"
@@ -117,3 +166,12 @@ class Comparison:
             there: the place on its counterpart.
         """
         return (here, there) if self.is_source(page) else (there, here)
+
+
+def _touch(one: Span, other: Span) -> bool:
+    """Return whether two places share a letter."""
+    return (
+        one.path == other.path
+        and (one.line, one.column) < (other.end_line, other.end_column)
+        and (other.line, other.column) < (one.end_line, one.end_column)
+    )

@@ -23,7 +23,7 @@ ROW = "row"
 INCLUDE = "include"
 
 BLOCKS = (
-    *("school-note", "letter", "form", "statute"),
+    *("school-note", "site-note", "letter", "form", "statute"),
     *("note", "abstract", "info", "tip", "success", "question", "warning"),
     *("failure", "danger", "bug", "example", "quote"),
 )

@@ -1,9 +1,10 @@
-"""The rules, in the order in which they are told.
+"""The rules, in the order in which they run: what says most about a fault comes first.
 
 A rule is a module with a `NAME` and a function `check`, which is given the comparison of both
 languages and yields findings; its docstring is its manual. With `BY_NAME = True`, it runs on a
 plain pair of trees only if it is named. To add one, write the module and put it into the tuple
-below.
+below. One fault is one finding: a rule whose findings may be no more than the consequence of
+another fault in the same segment asks `Comparison.is_told`, and so comes after the others.
 """
 
 from __future__ import annotations
@@ -17,13 +18,19 @@ from polisi.parity.rules import (
     anchor,
     errata,
     front_matter,
+    glossary,
     heading,
     link,
+    modal,
     nav,
+    number,
     page,
     placeholder,
+    repeat,
     slot,
+    stale,
     structure,
+    untranslated,
 )
 
 
@@ -60,10 +67,16 @@ RULES: Mapping[str, Rule] = {
         heading,
         anchor,
         structure,
+        number,
         placeholder,
         link,
         slot,
+        modal,
+        untranslated,
+        glossary,
+        repeat,
         errata,
+        stale,
     )
 }
 """Every rule by name."""

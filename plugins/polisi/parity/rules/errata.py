@@ -89,6 +89,9 @@ def _is_sound(comparison: Comparison, place: Place) -> bool:
     pages = (alignment.source, alignment.target)
     if any(place.segment not in page.by_id for page in pages):
         return False
+    source, target = (page.by_id[place.segment] for page in pages)
+    if comparison.is_told(source, target):
+        return False
     homes = {origin(page, page.by_id[place.segment]).path for page in pages}
     return all(_is_whole(comparison, path) for path in {place.page, *homes})
 

@@ -1,9 +1,11 @@
 """The front matter is complete, and says in both languages what must be the same.
 
 What it finds:
-    `title` or `description` missing or empty; `source` or `clause_prefix` different; a `slug` that
-    is not ASCII, or is the address of another page too, or is missing on a page of the target
-    language; a key that means nothing here. On a plain pair of trees: a key that only one has.
+    `title` or `description` missing or empty; `source` or `clause_prefix` different; a
+    `document_title` (what the page is called as a document of its own) in one language alone; a
+    `slug` that is not ASCII, or is the address of another page too, or is missing on a page of the
+    target language; a former slug in `moved_from` that is none, or is in use; a key that means
+    nothing here. On a plain pair of trees: a key that only one has.
 
 Why:
     The title and the description are what a reader sees in the menu, the tab and the search
@@ -30,16 +32,17 @@ Good:
 
 To mend it:
     Add what is missing. A slug is made of lower-case letters without accents, digits and hyphens:
-    `tŷ agored` is `ty-agored`. That of an `index.md` names its folder.
+    `tŷ agored` is `ty-agored`. That of an `index.md` names its folder. When a slug changes, the old
+    one goes into a list, `moved_from: [defnydd-preifat]`, and whoever asks for it is led on.
 """
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from polisi.content.slugs import SLUG, former_slugs
 from polisi.diagnostics import Diagnostic, Severity
 from polisi.model import Page, Span
 from polisi.parity.comparison import Comparison
@@ -49,9 +52,9 @@ NAME = "front-matter"
 
 _REQUIRED = ("title", "description")
 _EQUAL = ("source", "clause_prefix")
-_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_IN_BOTH = ("document_title",)
 _OF_MKDOCS = frozenset({"hide", "icon", "search", "status", "tags", "template"})
-_KNOWN = _OF_MKDOCS.union(_REQUIRED, _EQUAL, {"slug"})
+_KNOWN = _OF_MKDOCS.union(_REQUIRED, _EQUAL, _IN_BOTH, {"slug", "moved_from"})
 
 
 def check(comparison: Comparison) -> Iterator[Diagnostic]:
@@ -68,9 +71,11 @@ def check(comparison: Comparison) -> Iterator[Diagnostic]:
                 yield from _texts(comparison, page)
                 yield from _unknown(comparison, page)
                 yield from _slug(comparison, page)
+                yield from _moved(comparison, page)
     if comparison.is_project:
-        yield from _slug_twice(comparison.site.source)
-        yield from _slug_twice(comparison.site.target)
+        for tree in (comparison.site.source, comparison.site.target):
+            yield from _slug_twice(tree)
+            yield from _old_in_use(comparison, tree)
 
 
 def _places(comparison: Comparison, page: Page, key: str) -> tuple[Span | None, Span | None]:
@@ -81,7 +86,7 @@ def _places(comparison: Comparison, page: Page, key: str) -> tuple[Span | None, 
 
 
 def _same(source: Page, target: Page, *, strict: bool) -> Iterator[Diagnostic]:
-    keys = _EQUAL if strict else (*_REQUIRED, *_EQUAL)
+    keys = (*_EQUAL, *_IN_BOTH) if strict else (*_REQUIRED, *_EQUAL)
     for key in keys:
         places = (source.meta_span(key), target.meta_span(key))
         one, other = source.meta.get(key), target.meta.get(key)
@@ -90,7 +95,7 @@ def _same(source: Page, target: Page, *, strict: bool) -> Iterator[Diagnostic]:
             yield Diagnostic(
                 NAME,
                 f"`{key}` is missing in {without.locale}; in {has.locale} it is `{has.meta[key]}`.",
-                "Add it." if key in _REQUIRED else f"Add `{key}: {_quoted(has.meta[key])}`.",
+                "Add it." if key not in _EQUAL else f"Add `{key}: {_quoted(has.meta[key])}`.",
                 *places,
                 at="source" if without is source else "target",
             )
@@ -164,7 +169,7 @@ def _slug(comparison: Comparison, page: Page) -> Iterator[Diagnostic]:
             f"`slug` is missing in {page.locale}.",
             f"Add the last part of the page's address in {page.locale}, such as `slug: cwmpas`.",
         )
-    elif not _SLUG.fullmatch(str(slug)):
+    elif not SLUG.fullmatch(str(slug)):
         yield _at_page(
             comparison,
             page,
@@ -174,14 +179,34 @@ def _slug(comparison: Comparison, page: Page) -> Iterator[Diagnostic]:
         )
 
 
+def _moved(comparison: Comparison, page: Page) -> Iterator[Diagnostic]:
+    given = page.meta.get("moved_from", [])
+    if not isinstance(given, list):
+        yield _at_page(
+            comparison,
+            page,
+            "moved_from",
+            f"`moved_from` is not a list: `{given}`.",
+            f"Write the slugs that the page had before in brackets: `moved_from: [{given}]`.",
+        )
+        return
+    for slug in given:
+        if not SLUG.fullmatch(str(slug)):
+            yield _at_page(
+                comparison,
+                page,
+                "moved_from",
+                f"The former slug `{slug}` cannot have been an address.",
+                "Give the last part of the old address alone, as `slug` had it.",
+            )
+
+
 def _slug_twice(tree: Mapping[str, Page]) -> Iterator[Diagnostic]:
     by_address: defaultdict[tuple[str, str], list[Page]] = defaultdict(list)
     for path, page in sorted(tree.items()):
         slug = page.meta.get("slug")
         if slug is not None and path != "index.md":
-            # An index.md stands for its folder, whose siblings are the pages beside it.
-            own = path.removesuffix("/index.md") if path.endswith("/index.md") else path
-            by_address[own.rpartition("/")[0], str(slug)].append(page)
+            by_address[_place(page)[0], str(slug)].append(page)
     for (_, slug), pages in by_address.items():
         for page in pages[1:]:
             first = pages[0].meta_span("slug")
@@ -193,3 +218,35 @@ def _slug_twice(tree: Mapping[str, Page]) -> Iterator[Diagnostic]:
                 first,
                 page.meta_span("slug"),
             )
+
+
+def _old_in_use(comparison: Comparison, tree: Mapping[str, Page]) -> Iterator[Diagnostic]:
+    used: dict[tuple[str, str], tuple[Page, str]] = {}
+    for path, page in sorted(tree.items()):
+        if path != "index.md":
+            folder, name = _place(page)
+            used.setdefault((folder, str(page.meta.get("slug") or name)), (page, "slug"))
+    for _, page in sorted(tree.items()):
+        folder, _ = _place(page)
+        for slug in former_slugs(page):
+            other, key = used.setdefault((folder, slug), (page, "moved_from"))
+            if other is page and key == "moved_from":
+                continue
+            yield _at_page(
+                comparison,
+                page,
+                "moved_from",
+                f"The former slug `{slug}` is in use: "
+                f"by `{other.file}` (line {other.meta_span(key).line}).",
+                "Delete it here, or give that page another slug.",
+            )
+
+
+def _place(page: Page) -> tuple[str, str]:
+    """Return the folder in which a page has its address, and its name there without a slug.
+
+    An index.md stands for its folder, whose siblings are the pages beside it.
+    """
+    own = page.path.removesuffix("/index.md") if page.path.endswith("/index.md") else page.path
+    folder, _, name = own.rpartition("/")
+    return folder, name.removesuffix(".md")

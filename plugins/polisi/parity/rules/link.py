@@ -21,8 +21,12 @@ Good:
 
 To mend it:
     Paths start from the folder of the page, and are the same in both languages; the site puts in
-    the Welsh address. Where another site has a page for each language, name both under
-    `link_twins` in `docs/data/council.yml`.
+    the Welsh address. Addresses that differ in nothing but the code of their language are each
+    other's counterpart: `/en/` and `/cy/`, `?lang=en` and `?lang=cy`, `form-en.pdf` and
+    `form-cy.pdf`, or one of them without a code. Where another site has a page for each language
+    otherwise, name both under `link_twins` in `docs/data/council.yml`: two addresses, two
+    beginnings of addresses that end in `*`, or two names of hosts. The same goes for `mailto:`
+    and `tel:`.
 """
 
 from __future__ import annotations
@@ -30,14 +34,16 @@ from __future__ import annotations
 import posixpath
 import re
 import unicodedata
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from urllib.parse import unquote, urlsplit
+from functools import cached_property
+from urllib.parse import unquote
 
 from polisi.diagnostics import Diagnostic, Severity
 from polisi.model import Kind, Link, Page, Segment, Span
+from polisi.parity.addresses import Twins, host_of, names_language, same, without_language
 from polisi.parity.align import Alignment, Pair
 from polisi.parity.comparison import Comparison
 from polisi.parity.units import origin
@@ -47,6 +53,12 @@ NAME = "link"
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 _PAGE = (".md", ".markdown")
 _WEB = ("http:", "https:", "//")
+_ENOUGH = 2
+"""How many pages of a place must be linked to in both languages to call it bilingual."""
+
+_SAYS_SO = re.compile(r"Saesneg|English|Cymraeg|Welsh", re.I)
+"""What tells a reader that a link leads to the other language."""
+
 _UNKNOWN = " "
 """An anchor that leads to a place that cannot be told."""
 
@@ -57,7 +69,7 @@ class Target:
 
     Attributes:
         where: `page` (a path below the language's folder), `web`, `absolute` or `nowhere`.
-        path: the path or address.
+        path: the path, or the address so that those that lead to the same are equal.
         anchor: the id behind `#`, or an empty text.
     """
 
@@ -87,7 +99,7 @@ def target_of(href: str, page: str) -> Target:
     if href in ("", "#"):
         return Target("nowhere", "")
     if _SCHEME.match(href) or href.startswith("//"):
-        return Target("web", href)
+        return Target("web", same(href))
     if href.startswith("/"):
         return Target("absolute", href)
     address, _, anchor = href.partition("#")
@@ -113,13 +125,11 @@ class _Checker:
         self._broken: set[int] = set()
         self._lost: set[tuple[str, str, str]] = set()
         self._slugs: dict[int, Mapping[str, Segment]] = {}
+        self._linked: dict[int, frozenset[str]] = {}
+        self._twins = Twins(self._site.link_twins or {})
         self._errata = {
             (place.page, place.anchor) for entry in self._site.errata for place in entry.places
         }
-
-    @property
-    def _twins(self) -> Mapping[str, str]:
-        return self._site.link_twins or {}
 
     # ------------------------------------------------------------------ each by itself
     def broken(self, page: Page) -> Iterator[Diagnostic]:
@@ -286,14 +296,15 @@ class _Checker:
         lacking.subtract(key for key, _ in there)
         missing = [(key, link) for key, link in here if _take(lacking, key, 1)]
         extra = [(key, link) for key, link in there if _take(lacking, key, -1)]
-        missing, extra = self._without_variants(missing, extra)
+        missing, extra = self._without_variants(alignment.source, missing, extra)
         if not missing and not extra:
+            yield from self._wrong_language(alignment, pair)
             return
         source, target = alignment.source.locale, alignment.target.locale
         wanted = missing[0][1] if missing else None
         found = extra[0][1] if extra else None
         if wanted and found and wanted.href == found.href:
-            twin = self._expected(wanted, path).path
+            twin = self._twins.of(wanted.href)
             message = (
                 f"This link leads to `{wanted.href}` in {source} and in {target}; "
                 f"its counterpart in {target} is `{twin}`."
@@ -322,7 +333,7 @@ class _Checker:
                 yield link
 
     def _advice(self, wanted: Link | None, found: Link | None) -> str:
-        twin = self._twins.get(wanted.href) if wanted else None
+        twin = self._twins.of(wanted.href) if wanted else None
         if twin:
             return f"Write `{twin}`, as `link_twins` has it."
         if wanted and found and target_of(wanted.href, "").where == "web":
@@ -333,7 +344,7 @@ class _Checker:
         """Return where the counterpart of a source link should lead."""
         target = target_of(link.href, path)
         if target.where == "web":
-            return Target("web", self._twins.get(link.href, link.href))
+            return target_of(self._twins.of(link.href) or link.href, path)
         alignment = self._comparison.alignments.get(target.path)
         if target.anchor and alignment:
             # If the two places have different ids, that is reported where they stand.
@@ -374,30 +385,116 @@ class _Checker:
         return Target(target.where, target.path, f" {heading.id}")
 
     def _without_variants(
-        self, missing: list[tuple[Target, Link]], extra: list[tuple[Target, Link]]
+        self,
+        source: Page,
+        missing: list[tuple[Target, Link]],
+        extra: list[tuple[Target, Link]],
     ) -> tuple[list[tuple[Target, Link]], list[tuple[Target, Link]]]:
         """Take out what may well be each other's translation: addresses on the web, unknown ids."""
         left: list[tuple[Target, Link]] = []
         for key, link in missing:
-            variant = next((each for each in extra if self._is_variant(link, key, each[0])), None)
-            if variant:
-                extra = [each for each in extra if each is not variant]
+            variants = [each for each in extra if self._is_variant(link, key, each[0])]
+            if not variants and not self._comparison.is_project and not self._twins:
+                variants = [each for each in extra if self._may_be_variant(source, key, each[0])]
+            if variants:
+                extra = [each for each in extra if each is not variants[0]]
             else:
                 left.append((key, link))
         return left, extra
 
     def _is_variant(self, link: Link, one: Target, other: Target) -> bool:
+        """Return whether two targets are one but for what cannot be told, or for the language."""
         if _UNKNOWN in (one.anchor, other.anchor) and one.path == other.path:
             return True
-        if one.where != "web" or other.where != "web" or link.href in self._twins:
+        if one.where != other.where or one.anchor != other.anchor or one.path.endswith(_PAGE):
             return False
-        if _neutral(one.path, self._site.source_locale) == _neutral(
-            other.path, self._site.target_locale
-        ):
-            return True
-        # A plain pair of trees declares no twins, so another page may well be the right one.
-        pages = all(urlsplit(each.path).scheme in ("http", "https") for each in (one, other))
-        return pages and not self._comparison.is_project and not self._twins
+        if self._twins.of(link.href) is not None:
+            return False
+        here, there = self._site.source_locale, self._site.target_locale
+        # To the same page in one's own language; or, from each, to that of the other language.
+        return any(
+            without_language(one.path, its) == without_language(other.path, others)
+            for its, others in ((here, there), (there, here))
+        )
+
+    def _may_be_variant(self, source: Page, one: Target, other: Target) -> bool:
+        """Return whether a target may be the translation of another one, by another name.
+
+        A plain pair of trees declares no twins. A page or file that the page of the source
+        language links to itself is no translation: then it is the wrong one.
+        """
+        if one.where != other.where or not (_is_foreign(one) and _is_foreign(other)):
+            return False
+        return other.path not in self._linked_from(source)
+
+    def _linked_from(self, page: Page) -> frozenset[str]:
+        if id(page) not in self._linked:
+            self._linked[id(page)] = frozenset(
+                target_of(link.href, page.path).path
+                for segment in page.segments
+                for link in segment.links
+            )
+        return self._linked[id(page)]
+
+    # ------------------------------------------------------------------ the same, but English
+    def _wrong_language(self, alignment: Alignment, pair: Pair) -> Iterator[Diagnostic]:
+        """Yield links that lead to the source language where the target has a page of its own."""
+        site = self._site
+        for link in pair.target.links:
+            if (
+                names_language(link.href, site.source_locale)
+                and _place(link.href) in self._bilingual
+                and not _SAYS_SO.search(pair.target.text)
+            ):
+                one = next((each for each in pair.source.links if each.href == link.href), None)
+                target = alignment.target.locale
+                yield Diagnostic(
+                    NAME,
+                    f"This link of {target} leads to a page in {site.source_locale}: "
+                    f"`{link.href}`.",
+                    f"Other links to this site lead to {target} here; give the address that does.",
+                    one.span if one else pair.source.span,
+                    link.span,
+                    severity=Severity.WARNING,
+                )
+
+    @cached_property
+    def _bilingual(self) -> frozenset[str]:
+        """Return the places on the web that links of each language name with its own code."""
+        site = self._site
+        found: dict[str, set[str]] = defaultdict(set)
+        for alignment in self._comparison.alignments.values():
+            for pair in alignment.pairs:
+                here = {
+                    without_language(link.href, site.source_locale)
+                    for link in pair.source.links
+                    if names_language(link.href, site.source_locale)
+                }
+                for link in pair.target.links:
+                    neutral = without_language(link.href, site.target_locale)
+                    if neutral in here and names_language(link.href, site.target_locale):
+                        found[_place(link.href)].add(neutral)
+        return frozenset(place for place, pages in found.items() if len(pages) >= _ENOUGH)
+
+
+def _is_foreign(target: Target) -> bool:
+    """Return whether a target is a page on the web, or a file that may have another name."""
+    if target.where == "web":
+        return target.path.startswith("//")
+    return target.where == "absolute" or (target.where == "page" and _is_file(target.path))
+
+
+def _is_file(path: str) -> bool:
+    return "." in posixpath.basename(path) and not path.endswith(_PAGE)
+
+
+def _place(href: str) -> str:
+    """Return the host of an address; what begins with `/` is all on one."""
+    return "/" if href.startswith("/") and not href.startswith("//") else _bare(host_of(href))
+
+
+def _bare(host: str) -> str:
+    return re.sub(r"^(?:en|cy)\.", "", host)
 
 
 def _take(counts: Counter[Target], key: Target, sign: int) -> bool:
@@ -405,12 +502,6 @@ def _take(counts: Counter[Target], key: Target, sign: int) -> bool:
         return False
     counts[key] -= sign
     return True
-
-
-def _neutral(address: str, locale: str) -> str:
-    """Return a web address with its language, as part of host, path or query, made neutral."""
-    code = re.escape(locale.partition("-")[0])
-    return re.sub(rf"(?<![a-z0-9]){code}(?:[-_][a-z]{{2}})?(?![a-z0-9])", "*", address.lower())
 
 
 def _headings_by_slug(page: Page) -> Mapping[str, Segment]:

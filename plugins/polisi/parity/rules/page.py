@@ -23,6 +23,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from polisi.content.reader import COMMENT
 from polisi.diagnostics import Diagnostic
 from polisi.model import Page, PagePair, Span
 from polisi.parity.comparison import Comparison
@@ -64,7 +65,7 @@ def _missing(comparison: Comparison, pair: PagePair) -> Iterator[Diagnostic]:
 
 def _empty(source: Page, target: Page) -> Iterator[Diagnostic]:
     # What is not closed hides text, and is reported.
-    empty = [page for page in (source, target) if not page.segments and page.end is None]
+    empty = [page for page in (source, target) if page.end is None and not _has_content(page)]
     if not empty:
         return
     languages = " and ".join(page.locale for page in empty)
@@ -76,3 +77,8 @@ def _empty(source: Page, target: Page) -> Iterator[Diagnostic]:
         Span.at(target.file),
         at="source" if empty == [source] else "target",
     )
+
+
+def _has_content(page: Page) -> bool:
+    """Return whether there is anything to be seen on a page, and be it in HTML alone."""
+    return bool(page.segments or COMMENT.sub("", page.markdown).strip())

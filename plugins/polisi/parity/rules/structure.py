@@ -4,9 +4,11 @@ What it finds:
     A clause, paragraph, list item, table row or cell, form field, block title, footnote, code
     block or include that has no counterpart; one that is something else on the other side, is
     indented another way, stands in another `!!!` block, or has another number; two that have
-    changed places; a code block or comment that is not closed. In a project also: clause numbers
-    out of order or used twice, a `!!!` block of an unknown name, and a list that the site would
-    glue to the line above it.
+    changed places; a code block or comment that is not closed; a sentence that was left out of
+    its paragraph, as far as the lengths of all sentences leave no other explanation. In a project
+    also: clause numbers out of order or used twice, a `!!!` block of an unknown name, a list that
+    the site would glue to the line above it, and words that are in strong type (`**`) in one
+    language only.
 
 Why:
     A clause that is missing in one language is a rule that half of the readers do not know. And
@@ -39,13 +41,13 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from polisi.diagnostics import Diagnostic, Side
+from polisi.diagnostics import Diagnostic, Severity, Side
 from polisi.model import Block, Kind, Page, PagePair, Segment, Unclosed
 from polisi.parity.align import Alignment, Gap, Match
 from polisi.parity.comparison import Comparison
 from polisi.parity.rules.heading import missing, out_of_order
 from polisi.parity.units import BLOCKS, INCLUDE, ROW, Unit, origin
-from polisi.parity.wording import capital, did_you_mean, kind_name, listed, name
+from polisi.parity.wording import capital, did_you_mean, kind_name, listed, name, shortened
 
 NAME = "structure"
 
@@ -64,11 +66,14 @@ def check(comparison: Comparison) -> Iterator[Diagnostic]:
         yield from _differences(comparison, alignment)
         yield from _footnotes(alignment)
         yield from _cells(alignment)
+    yield from _sentences(comparison)
     for pair in comparison.pairs:
         yield from _unclosed(comparison, pair)
     if comparison.is_project:
         for pair in comparison.pairs:
             yield from _unknown_blocks(comparison, pair)
+        for alignment in comparison.alignments.values():
+            yield from _emphasis(comparison, alignment)
         for page in comparison.pages:
             yield from _loose_lists(comparison, page)
         for page in comparison.site.source.values():
@@ -217,7 +222,69 @@ def _footnotes(alignment: Alignment) -> Iterator[Diagnostic]:
             yield Diagnostic(NAME, message, hint, *places, at="target" if in_source else "source")
 
 
+def _sentences(comparison: Comparison) -> Iterator[Diagnostic]:
+    """Yield the sentences that are missing in a segment that is otherwise there."""
+    site = comparison.site
+    for each in comparison.lost:
+        has, lacks = site.source_locale, site.target_locale
+        if not each.in_source:
+            has, lacks = lacks, has
+        segment = each.pair.source if each.in_source else each.pair.target
+        yield Diagnostic(
+            NAME,
+            f"{capital(name(segment))} lacks a sentence in {lacks}: “{shortened(each.text)}”",
+            f"Translate it, or delete it in {has}.",
+            *each.places,
+            at="target" if each.in_source else "source",
+        )
+
+
 # ---------------------------------------------------------------------- what differs
+_STRONG = re.compile(
+    r"(`+)(?!`).*?(?<!`)\1(?!`)|\\."  # code, and marks that are none
+    r"|(\*\*|__)(?=\S)(.+?)(?<=\S)\2(\{[^{}]*\blang=[^{}]*\})?",
+    re.S,
+)
+_BETWEEN = re.compile(r"(?<=\S)(\*\*|__)[\s\W]{1,3}\1(?=\S)")
+
+
+def _emphasis(comparison: Comparison, alignment: Alignment) -> Iterator[Diagnostic]:
+    """Yield where words are strong in one language only."""
+    for pair in alignment.pairs:
+        one, other = pair.source, pair.target
+        marked = "**" in one.source or "**" in other.source
+        if not marked or one.kind is Kind.CODE or not comparison.is_own(alignment.source, one):
+            continue
+        here, there = _strong(one), _strong(other)
+        in_source = len(here) > len(there)
+        more, fewer = (here, there) if in_source else (there, here)
+        # Foreign words may be marked so in one language where the other need not.
+        if sum(not foreign for _, foreign in more) <= len(fewer):
+            continue
+        has = alignment.source if in_source else alignment.target
+        lacks = alignment.target if in_source else alignment.source
+        words = ", ".join(f"“{shortened(each)}”" for each, _ in more)
+        yield Diagnostic(
+            NAME,
+            f"{capital(name(one))} has more words in strong type in {has.locale} ({words}) "
+            f"than in {lacks.locale}.",
+            "Put `**` round the same words in both languages.",
+            one.span,
+            other.span,
+            Severity.WARNING,
+            at="target" if in_source else "source",
+        )
+
+
+def _strong(segment: Segment) -> Sequence[tuple[str, bool]]:
+    """Return the words in strong type, and whether they are marked as of another language.
+
+    What only a space or a punctuation mark parts is together.
+    """
+    source = _BETWEEN.sub(" ", segment.source)
+    return [(found[3], bool(found[4])) for found in _STRONG.finditer(source) if found[2]]
+
+
 def _exchanges(alignment: Alignment) -> Iterator[Diagnostic]:
     for one, other in alignment.exchanges:
         yield Diagnostic(

@@ -1,0 +1,148 @@
+"""The same words have the same translation everywhere.
+
+What it finds:
+    A text, or a sentence of at least four words, that stands in several places of the source
+    language and is translated in more than one way: each translation but the most frequent.
+    Capitals, punctuation and emphasis do not matter; nor, in Welsh, do mutations, since what
+    stands before a text decides them. A heading is compared with headings, a cell with cells.
+    Not compared are single words, which mean one thing here and another there, and a text of
+    which another rule has something to say.
+
+Why:
+    Where a policy repeats itself, readers look for the difference if the words differ. A reviewer
+    who has read a clause once should not have to read it again.
+
+Bad:
+    ```markdown
+    Home address:        Cyfeiriad cartref:
+    Home address:        Cyfeiriad y cartref:
+    ```
+
+Good:
+    ```markdown
+    Home address:        Cyfeiriad cartref:
+    Home address:        Cyfeiriad cartref:
+    ```
+
+To mend it:
+    Choose one translation and use it in all the places. In a plain pair of trees, name the rule to
+    have it run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from polisi.content.reader import PLACEHOLDER
+from polisi.diagnostics import Diagnostic, Severity
+from polisi.language import welsh
+from polisi.model import Kind, Segment, Span
+from polisi.parity.comparison import Comparison
+from polisi.parity.prose import Piece, place, sentences
+from polisi.parity.wording import shortened
+
+NAME = "repeat"
+BY_NAME = True
+
+_WORDS = 2
+"""How many words a whole text needs to be compared."""
+
+_SENTENCE = 4
+"""How many words a sentence within a text needs."""
+
+Words = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Use:
+    """One place where a text stands, with its translation."""
+
+    words: Words
+    text: str
+    source: Span
+    target: Span
+
+
+def check(comparison: Comparison) -> Iterator[Diagnostic]:
+    """Yield the translations that differ from what the same words have elsewhere."""
+    welsh_target = comparison.site.target_locale.lower().startswith("cy")
+    uses: dict[tuple[str, Words], list[_Use]] = {}
+    for alignment in comparison.alignments.values():
+        for pair in alignment.pairs:
+            if (
+                pair.source.kind is not Kind.CODE
+                and comparison.is_own(alignment.source, pair.source)
+                and not comparison.is_told(pair.source, pair.target)
+            ):
+                for key, use in _uses(pair.source, pair.target):
+                    uses.setdefault(key, []).append(use)
+    told: set[Span] = set()
+    for found in uses.values():
+        if len(found) > 1:
+            for each in _odd(found, welsh_target):
+                if each.span not in told:
+                    told.add(each.span)
+                    yield each
+
+
+def _uses(source: Segment, target: Segment) -> Iterator[tuple[tuple[str, Words], _Use]]:
+    """Yield a pair of texts, and its sentences if both have as many."""
+    whole = _key(_text(source))
+    if len(whole) >= _WORDS:
+        kind = "text" if source.kind in (Kind.PARAGRAPH, Kind.CLAUSE, Kind.ITEM) else source.kind
+        text = _text(target)
+        use = _Use(_key(text), text, source.span, target.span)
+        yield (kind, whole), use
+    ours, theirs = sentences(source), sentences(target)
+    if not 1 < len(ours) == len(theirs):
+        return
+    for one, other in zip(ours, theirs, strict=True):
+        words = _key(one.text)
+        if len(words) >= _SENTENCE:
+            use = _Use(_key(other.text), other.text, _at(source, one), _at(target, other))
+            yield ("text", words), use
+
+
+def _text(segment: Segment) -> str:
+    """Return the text of a segment without its fields, which rule `placeholder` looks after."""
+    return PLACEHOLDER.sub(" ", segment.text)
+
+
+def _at(segment: Segment, piece: Piece) -> Span:
+    return place(segment, piece.start, piece.end)
+
+
+def _key(text: str) -> Words:
+    return tuple(word.plain for word in welsh.words(text))
+
+
+def _odd(uses: Sequence[_Use], welsh_target: bool) -> Iterator[Diagnostic]:
+    """Yield a finding for each use that is not translated as most are; the first wins a tie."""
+    kinds: list[list[_Use]] = []
+    for use in uses:
+        same = next((k for k in kinds if _is_same(k[0].words, use.words, welsh_target)), None)
+        if same is None:
+            kinds.append([use])
+        else:
+            same.append(use)
+    most = max(kinds, key=len)
+    model = most[0]
+    places = f"{len(most)} other places" if len(most) > 1 else "another place"
+    for kind in kinds:
+        for use in kind if kind is not most else ():
+            yield Diagnostic(
+                NAME,
+                f"In {places} the same text is “{shortened(model.text)}”, not "
+                f"“{shortened(use.text)}”.",
+                f"Use one translation, as in `{model.target.path}` line {model.target.line}.",
+                use.source,
+                use.target,
+                Severity.WARNING,
+            )
+
+
+def _is_same(one: Words, other: Words, welsh_target: bool) -> bool:
+    if one == other:
+        return True
+    return welsh_target and len(one) == len(other) and all(map(welsh.is_form_of, one, other))

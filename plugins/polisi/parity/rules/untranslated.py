@@ -1,0 +1,452 @@
+"""Every text is in the language of its page.
+
+What it finds:
+    In English and Welsh, a text, a sentence or a long part of one on a Welsh page that is English,
+    and the other way round; also the `title` and `description` of its front matter, and the
+    titles of the navigation. A text that is the same in both languages, or is an earlier English
+    wording or that of another page, is found even if it is short. Evidence are small words of one
+    language (the, and; mae, yn), words that the site's own pages use in one language only, and,
+    for a heading or cell of one word, its spelling. A page on which nearly all is English is one
+    finding. In any other two languages: a text of several words that is the same in both.
+
+    Not looked at: code, addresses, fields, what stands in quotation marks or is marked with its
+    language, a quoted statute (`!!! statute`) that is in the other language as a whole, and terms
+    that the glossary gives alike for both.
+    Words with capitals are taken for names.
+
+Why:
+    A half translated page looks finished to whoever wrote it, and tells Welsh readers that they
+    come second.
+
+Bad:
+    ```markdown
+    Rhaid i staff roi gwybod i'r garfan. This must be done at once.
+    ```
+
+Good:
+    ```markdown
+    Rhaid i staff roi gwybod i'r garfan. Rhaid gwneud hyn ar unwaith.
+    Dewiswch *Something else*{lang=en}.
+    ```
+
+To mend it:
+    Translate it. A title or label that only exists in the other language is marked:
+    `*words*{lang=en}`. A name that is the same in both can be put into the glossary.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from polisi.diagnostics import Diagnostic, Severity, Side
+from polisi.language import welsh
+from polisi.language.evidence import is_spelt_english, is_spelt_welsh, tells, told
+from polisi.language.welsh import Word
+from polisi.model import Kind, NavItem, Page, Segment, Site, Span
+from polisi.parity.comparison import Comparison
+from polisi.parity.prose import Piece, place, prose, prose_of, sentences, sentences_of, unquoted
+from polisi.parity.wording import shortened
+
+NAME = "untranslated"
+
+_NAMES = {"en": "English", "cy": "Welsh"}
+_ADDRESS = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
+_ALNUM = re.compile(r"[^\W_]+")
+_SURE = 2.0
+"""How much evidence a sentence needs that stands nowhere in the other language; a small word
+counts 1, any other word that the site uses in one language only 0.5."""
+
+_PART = 3.0
+"""How much evidence a part of a sentence needs, beside words of the page's own language."""
+
+_KNOWN = 1.0
+"""How much evidence a text needs that stands in the other language letter for letter."""
+
+_PLAIN_WORDS = 3
+"""In languages of which nothing is known: how many words in small letters make a text."""
+
+_WHOLE = 0.75
+"""From which share of its texts on a page is said to be untranslated as a whole."""
+
+_FEW = 4
+
+_WELSH = 2
+"""How many words must be Welsh in an English page, of a text that stands in a Welsh one too."""
+
+_FRONT_MATTER = ("title", "description")
+
+_TITLES = frozenset({Kind.HEADING, Kind.TITLE, Kind.FIELD, Kind.CELL})
+"""Kinds in which a word with a capital is not always a name."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Left:
+    """A text in the wrong language: where in its segment, and how sure it is."""
+
+    start: int
+    end: int
+    text: str
+    sure: bool
+    origin: Span | None
+
+
+def check(comparison: Comparison) -> Iterator[Diagnostic]:
+    """Yield the texts that are in the other language."""
+    site = comparison.site
+    locales = (_language(site.source_locale), _language(site.target_locale))
+    equal = frozenset(
+        fold
+        for term in site.glossary
+        for fold in map(_key, term.source)
+        if fold in set(map(_key, term.target))
+    )
+    if set(locales) != set(_NAMES):
+        yield from _identical(comparison, equal)
+        return
+    texts = _Texts(comparison)
+    for page in comparison.pages:
+        own, other = locales if comparison.is_source(page) else locales[::-1]
+        yield from _on_page(comparison, page, _Judge(texts, own, other, equal))
+    own, other = locales[1], locales[0]
+    yield from _in_navigation(comparison, _Judge(texts, own, other, equal))
+
+
+def _language(locale: str) -> str:
+    return locale.partition("-")[0].lower()
+
+
+@lru_cache(1 << 17)
+def _key(text: str) -> str:
+    """Return the words of a text alone, so that texts may be compared."""
+    return " ".join(_ALNUM.findall(welsh.fold(text)))
+
+
+# --- Two languages that are known -----------------------------------------------------------------
+
+
+class _Texts:
+    """What stands in each language of a site: texts and words."""
+
+    def __init__(self, comparison: Comparison) -> None:
+        self._comparison = comparison
+
+    @cached_property
+    def places(self) -> Mapping[str, Mapping[str, Span | None]]:
+        """For each language, each sentence and text in it, and where it first stands."""
+        site = self._comparison.site
+        found: dict[str, dict[str, Span | None]] = {}
+        trees = ((site.source_locale, site.source), (site.target_locale, site.target))
+        for locale, tree in trees:
+            here = found.setdefault(_language(locale), {})
+            for page in tree.values():
+                for segment in page.segments:
+                    for text in (prose(segment), *(s.text for s in sentences(segment))):
+                        here.setdefault(_key(text), segment.span)
+                for name, text in _front_matter(page):
+                    here.setdefault(_key(text), page.meta_span(name))
+        here = found[_language(site.source_locale)]
+        for item in _entries(site.nav or ()):
+            here.setdefault(_key(item.title or ""), item.span)
+        for signed in site.ledger.values():
+            for each in signed.values():
+                text = prose_of(each.text)
+                for piece in (text, *(sentence.text for sentence in sentences_of(text))):
+                    here.setdefault(_key(piece), None)
+        return found
+
+    @cached_property
+    def words(self) -> Mapping[str, frozenset[str]]:
+        """For each language, the words in small letters in texts that are surely in it."""
+        site = self._comparison.site
+        found: dict[str, set[str]] = {"en": set(), "cy": set()}
+        for tree in (site.source, site.target):
+            for page in tree.values():
+                for segment in page.segments:
+                    for sentence in sentences(segment):
+                        english, cymraeg = told(sentence.text)
+                        if english != cymraeg:
+                            found["en" if english > cymraeg else "cy"].update(
+                                word.plain
+                                for word in welsh.words(sentence.text)
+                                if word.text.islower()
+                            )
+        return {locale: frozenset(words) for locale, words in found.items()}
+
+
+@dataclass(frozen=True)
+class _Judge:
+    """Tells whether a text is in the other language.
+
+    Attributes:
+        texts: what stands in each language.
+        own: the language that a page should be in.
+        other: the other one.
+        equal: names that are the same in both.
+    """
+
+    texts: _Texts
+    own: str
+    other: str
+    equal: frozenset[str]
+
+    def left(self, segment: Segment) -> Iterator[_Left]:
+        """Yield what of a segment is in the other language; neighbours as one."""
+        is_title = segment.kind in _TITLES or _is_link_to_page(segment)
+        yield from self.left_of(prose(segment), is_title)
+
+    def is_own(self, segment: Segment) -> bool:
+        """Return whether a segment must be in the page's own language."""
+        other, own = self._told(prose(segment))
+        return own > other
+
+    def left_of(self, whole: str, is_title: bool) -> Iterator[_Left]:
+        """Yield what of a text is in the other language; neighbours as one."""
+        run: list[Piece] = []
+        for sentence in sentences_of(whole):
+            if self._is_other(sentence.text, whole, is_title):
+                run.append(sentence)
+                continue
+            yield from self._joined(run)
+            run = []
+            yield from self._part(sentence)
+        yield from self._joined(run)
+
+    def _joined(self, run: Sequence[Piece]) -> Iterator[_Left]:
+        if not run:
+            return
+        text = " ".join(piece.text for piece in run).strip("![]*_ ")
+        origin = next(filter(None, (self._origin(piece.text) for piece in run)), None)
+        sure = any(told(text)) or len(text.split()) > 2
+        yield _Left(run[0].start, run[-1].end, text, sure, origin)
+
+    def _origin(self, text: str) -> Span | None:
+        return self.texts.places[self.other].get(_key(text))
+
+    def _is_other(self, text: str, whole: str, is_title: bool) -> bool:
+        key = _key(text)
+        if not key or key in self.equal:
+            return False
+        there = self.texts.places[self.other]
+        if key in there or _key(whole) in there:
+            return self._is_known_other(text, is_title)
+        words = welsh.words(unquoted(text))
+        small, own = self._told(text)
+        if not small or small + len(words) / 2 < 5 * own:
+            return False
+        scores = self._scores(words)
+        mine = -sum(score for score in scores if score < 0)
+        theirs = sum(score for score in scores if score > 0)
+        return theirs >= _SURE and theirs >= 5 * mine and 1.0 in scores
+
+    def _is_known_other(self, text: str, is_title: bool) -> bool:
+        """Judge a text that stands in the other language too, letter for letter.
+
+        One of the two pages has it wrong; without small words it is taken for the translation.
+        In a title words may have capitals; anywhere else such words are a name.
+        """
+        words = tuple(word for word in welsh.words(text) if word.plain)
+        small, own = self._told(text)
+        if self.other == "cy":
+            sure = small + any(is_spelt_welsh(word.plain) for word in words)
+            if not small or sure < _WELSH or small <= 2 * own:
+                return False
+            if small >= _WELSH:
+                return True
+        if len(words) == 1:
+            return self._is_other_word(words[0])
+        if all(word.text[:1].isupper() for word in words):
+            # A name, or a title that every word of is known as a plain word.
+            return min(map(self._score, words)) > 0
+        scores = [self._score(word) for word in words] if is_title else self._scores(words)
+        mine = -sum(score for score in scores if score < 0)
+        theirs = sum(score for score in scores if score > 0)
+        # Two words that both languages print alike may well be a name.
+        enough = _KNOWN if small or is_title else _SURE
+        return theirs >= enough and theirs > 2 * mine
+
+    def _is_other_word(self, word: Word) -> bool:
+        known = self.texts.words
+        return (
+            word.plain not in known[self.own]
+            and word.plain in known[self.other]
+            and is_spelt_english(word.plain)
+        )
+
+    def _part(self, sentence: Piece) -> Iterator[_Left]:
+        """Yield the part of a sentence that is in the other language, if it is long enough."""
+        if self._told(sentence.text)[0] < _PART:
+            return
+        words = welsh.words(unquoted(sentence.text))
+        best, total, first, span = 0.0, 0.0, 0, (0, 0)
+        for index, score in enumerate(self._scores(words)):
+            if total <= 0:
+                total, first = 0.0, index
+            total += 3 * score if score < 0 else score
+            if total > best:
+                best, span = total, (first, index)
+        inside = words[span[0] : span[1] + 1]
+        if best >= _PART and sum(tells(word) == self._sign for word in inside) >= _PART - 1:
+            start, end = inside[0].start, inside[-1].end
+            found = sentence.text[start:end]
+            yield _Left(sentence.start + start, sentence.start + end, found, True, None)
+
+    def _told(self, text: str) -> tuple[int, int]:
+        """Return how many words must be of the other language, and how many of the page's own."""
+        english, cymraeg = told(text)
+        return (english, cymraeg) if self.other == "en" else (cymraeg, english)
+
+    @property
+    def _sign(self) -> int:
+        return 1 if self.other == "en" else -1
+
+    def _scores(self, words: Sequence[Word]) -> list[float]:
+        """Return for each word how much it speaks for the other language.
+
+        A word with a capital inside a sentence is a name, and so are small words between two.
+        """
+        found = [
+            0.0 if index and word.text[:1].isupper() else self._score(word)
+            for index, word in enumerate(words)
+        ]
+        last = None
+        for index, word in enumerate(words):
+            if word.text[:1].isupper():
+                if last is not None and all(map(tells, words[last + 1 : index])):
+                    found[last + 1 : index] = [0.0] * (index - last - 1)
+                last = index
+        return found
+
+    def _score(self, word: Word) -> float:
+        told = tells(word) * self._sign
+        if told:
+            return float(told)
+        known = self.texts.words
+        here, there = word.plain in known[self.own], word.plain in known[self.other]
+        return (there - here) / 2
+
+
+def _is_link_to_page(segment: Segment) -> bool:
+    """Return whether a segment is no more than a link to a page of the site, and so its title."""
+    return (
+        len(segment.links) == 1
+        and not segment.links[0].image
+        and not _ADDRESS.match(segment.links[0].href)
+        and _key(segment.links[0].text) == _key(segment.text)
+    )
+
+
+def _on_page(comparison: Comparison, page: Page, judge: _Judge) -> Iterator[Diagnostic]:
+    segments = [
+        segment
+        for segment in comparison.own_segments(page)
+        if segment.kind is not Kind.CODE and _key(prose(segment))
+    ]
+    # A statute may stay in the language that it was made in, but then all of it.
+    translated = {s.block for s in segments if "statute" in s.containers and judge.is_own(s)}
+    segments = [s for s in segments if "statute" not in s.containers or s.block in translated]
+    found = [(segment, left) for segment in segments for left in judge.left(segment)]
+    touched = {id(segment) for segment, _ in found}
+    if len(touched) >= _FEW and len(touched) >= _WHOLE * len(segments):
+        yield _page(comparison, page, judge, found)
+        return
+    other = comparison.other_tree(page).get(page.path)
+    for name, text in _front_matter(page):
+        for left in judge.left_of(text, name == "title"):
+            here, there = page.meta_span(name), other.meta_span(name) if other else left.origin
+            yield _finding(judge, left, comparison.places(page, here, there), comparison.side(page))
+    for segment, left in found:
+        answer = comparison.counterpart(page, segment)
+        here = place(segment, left.start, left.end)
+        places = comparison.places(page, here, answer.span if answer else left.origin)
+        yield _finding(judge, left, places, comparison.side(page))
+
+
+def _front_matter(page: Page) -> Iterator[tuple[str, str]]:
+    """Yield what of the front matter is text: each key with its value."""
+    for name in _FRONT_MATTER:
+        value = page.meta.get(name)
+        if isinstance(value, str) and value.strip():
+            yield name, value
+
+
+def _in_navigation(comparison: Comparison, judge: _Judge) -> Iterator[Diagnostic]:
+    for item in _entries(comparison.site.nav or ()):
+        for left in judge.left_of(comparison.site.nav_titles.get(item.title or "", ""), True):
+            yield _finding(judge, left, (None, item.span), "target")
+
+
+def _entries(items: Sequence[NavItem]) -> Iterator[NavItem]:
+    for item in items:
+        yield item
+        yield from _entries(item.children)
+
+
+def _page(
+    comparison: Comparison, page: Page, judge: _Judge, found: Sequence[tuple[Segment, _Left]]
+) -> Diagnostic:
+    left = found[0][1]
+    answers = [each for s, _ in found if (each := comparison.counterpart(page, s))]
+    here = _from_to([each for each, _ in found])
+    there = _from_to(answers) if answers else left.origin
+    return Diagnostic(
+        NAME,
+        f"Nearly all of this {_NAMES[judge.own]} page is {_NAMES[judge.other]}, "
+        f"from “{shortened(left.text)}” on.",
+        f"Translate it into {_NAMES[judge.own]}.",
+        *comparison.places(page, here, there),
+        at=comparison.side(page),
+    )
+
+
+def _from_to(segments: Sequence[Segment]) -> Span:
+    """Return the place from the first to the last of segments that stand in one file."""
+    first = segments[0].span
+    last = max(
+        (s.span for s in segments if s.span.path == first.path),
+        key=lambda span: (span.end_line, span.end_column),
+    )
+    return Span(first.path, first.line, first.column, last.end_line, last.end_column)
+
+
+def _finding(
+    judge: _Judge, left: _Left, places: tuple[Span | None, Span | None], at: Side
+) -> Diagnostic:
+    return Diagnostic(
+        NAME,
+        f"This is {_NAMES[judge.other]} on {'an English' if judge.own == 'en' else 'a Welsh'} "
+        f"page: “{shortened(left.text)}”",
+        f"Translate it; if it is to stay {_NAMES[judge.other]}, mark it: "
+        f"`*words*{{lang={judge.other}}}`.",
+        *places,
+        Severity.ERROR if left.sure else Severity.WARNING,
+        at=at,
+    )
+
+
+# --- Any two languages ----------------------------------------------------------------------------
+
+
+def _identical(comparison: Comparison, equal: Iterable[str]) -> Iterator[Diagnostic]:
+    site: Site = comparison.site
+    skip = frozenset(equal)
+    for alignment in comparison.alignments.values():
+        for pair in alignment.pairs:
+            one, other = prose(pair.source), prose(pair.target)
+            key = _key(one)
+            if key != _key(other) or key in skip or "statute" in pair.target.containers:
+                continue
+            plain = [word for word in welsh.words(one) if word.text.islower() and word.plain]
+            if len(plain) < _PLAIN_WORDS or not comparison.is_own(alignment.target, pair.target):
+                continue
+            yield Diagnostic(
+                NAME,
+                f"This is the same in {site.source_locale} and {site.target_locale}: "
+                f"“{shortened(pair.target.text)}”",
+                f"Translate it; if it is to stay as it is, mark it: "
+                f"`*words*{{lang={site.source_locale}}}`.",
+                pair.source.span,
+                pair.target.span,
+            )
