@@ -10,10 +10,10 @@ import io
 import os
 import sys
 from collections.abc import Sequence
-from importlib import metadata
 from typing import NoReturn
 
-from polisi.commands import COMMANDS, UsageError
+from polisi.commands import COMMANDS, UsageError, load
+from polisi.commands.command import version
 from polisi.diagnostics import ContentError
 
 
@@ -26,25 +26,32 @@ class _Parser(argparse.ArgumentParser):
         self.exit(2, f"{self.prog}: {message}{end} See `{self.prog} --help`.\n")
 
 
-def parser() -> argparse.ArgumentParser:
-    """Return the parser of the command line."""
+def parser(name: str | None = None) -> argparse.ArgumentParser:
+    """Return the parser of the command line.
+
+    Args:
+        name: the command that is asked for: only that one is imported, and knows its arguments.
+    """
     top = _Parser(
         prog="polisi",
         description="Publishes a council policy in two languages and keeps neither behind.",
-        epilog=f"example: {COMMANDS[0].EXAMPLE}",
+        epilog="example: polisi check --rules structure,link docs/cy/policy",
     )
-    top.add_argument("--version", action="version", version=f"polisi {_version()}")
+    top.add_argument("--version", action="version", version=f"polisi {version()}")
     subparsers = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for command in COMMANDS:
-        sub = subparsers.add_parser(
-            command.NAME,
-            help=command.HELP,
-            description=command.HELP[:1].upper() + command.HELP[1:] + ".",
-            epilog=f"example: {command.EXAMPLE}",
-        )
-        command.configure(sub)
-        sub.set_defaults(run=command.run, prog=sub.prog)
+    for each, does in COMMANDS.items():
+        sub = subparsers.add_parser(each, help=does, description=does[:1].upper() + does[1:] + ".")
+        if each == name:
+            command = load(name)
+            sub.epilog = f"example: {command.EXAMPLE}"
+            command.configure(sub)
+            sub.set_defaults(run=command.run, prog=sub.prog)
     return top
+
+
+def _asked_for(arguments: Sequence[str]) -> str | None:
+    """Return the command that is asked for: the first word that is no option."""
+    return next((each for each in arguments if not each.startswith("-")), None)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -57,7 +64,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit code.
     """
     _speak_utf8()
-    options = parser().parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else arguments
+    options = parser(_asked_for(given)).parse_args(given)
     try:
         code: int = options.run(options)
         sys.stdout.flush()
@@ -79,13 +87,6 @@ def _speak_utf8() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-
-
-def _version() -> str:
-    try:
-        return metadata.version("polisi")
-    except metadata.PackageNotFoundError:
-        return "(not installed)"
 
 
 if __name__ == "__main__":

@@ -1,82 +1,15 @@
 """The preview: whatever an editor saves, it says what is wrong, goes on, and recovers."""
 
-import os
-import queue
 import re
 import shutil
-import socket
-import subprocess
-import sys
-import threading
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import urljoin
 
 import pytest
 
-from support import ROOT
-
-PATIENCE = 60  # seconds; only a failure waits this long
-
-
-class Preview:
-    """A running `mkdocs serve`, what it prints and what it serves."""
-
-    def __init__(self, folder: Path) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        self.url = f"http://127.0.0.1:{port}"
-        self.lines: queue.Queue[str] = queue.Queue()
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", f"127.0.0.1:{port}"],
-            cwd=folder,
-            env={**os.environ, "NO_MKDOCS_2_WARNING": "1", "PYTHONUNBUFFERED": "1"},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-        threading.Thread(target=self._listen, daemon=True).start()
-
-    def _listen(self) -> None:
-        assert self._process.stdout is not None
-        for line in self._process.stdout:
-            self.lines.put(line.rstrip())
-        self.lines.put("<ended>")
-
-    def until(self, pattern: str) -> list[str]:
-        """Return what is printed up to the first line that the pattern fits, that line last."""
-        said: list[str] = []
-        while True:
-            try:
-                line = self.lines.get(timeout=PATIENCE)
-            except queue.Empty:
-                pytest.fail(f"waited for {pattern!r}; the preview said:\n" + "\n".join(said))
-            said.append(line)
-            if re.search(pattern, line):
-                return said
-            if line == "<ended>":
-                pytest.fail("the preview ended:\n" + "\n".join(said))
-
-    def get(self, path: str) -> str:
-        with urllib.request.urlopen(self.url + path, timeout=PATIENCE) as answer:
-            body: bytes = answer.read()
-        return body.decode("utf-8")
-
-    def shows(self, path: str, text: str) -> None:
-        """Wait until the page at `path` holds `text`."""
-        while True:
-            try:
-                if text in self.get(path):
-                    return
-            except urllib.error.HTTPError:
-                pass
-            self.until("Reloading browsers")
-
-    def stop(self) -> None:
-        self._process.terminate()
-        self._process.wait(timeout=PATIENCE)
+from preview_support import Preview
+from support import ROOT, Built
 
 
 @pytest.fixture(scope="module")
@@ -190,3 +123,99 @@ def test_a_preview_starts_on_a_project_with_faults(project: Path) -> None:
         assert "docs/cy/schools/scope.md" in page
     finally:
         running.stop()
+
+
+# ---------------------------------------------------------------------- findings on the pages
+ENGLISH, WELSH = "/en/schools/scope/", "/cy/ysgolion/cwmpas/"
+
+
+def boxes(html: str) -> list[str]:
+    """Return what each finding on a page says, with what stands just before it."""
+    return re.findall(r"(?s)(.{0,80})<div class=\"polisi-findings\"(.*?)</div></div>", html)
+
+
+def test_a_finding_stands_on_both_pages_and_goes_when_it_is_mended(
+    preview: Preview, folder: Path
+) -> None:
+    file = folder / SCOPE
+    sound = file.read_bytes()
+    preview.shows(WELSH, "Dim canfyddiadau ar y dudalen hon")
+    try:
+        file.write_bytes(replaced("{{ school_name }}", "{{ schol_name }}")(sound))
+        preview.shows(WELSH, "1 canfyddiad ar y dudalen hon")
+        for address, said, other in (
+            (WELSH, "Gwall", "../../../en/schools/scope/"),
+            (ENGLISH, "Error", "../../../cy/ysgolion/cwmpas/"),
+        ):
+            page = preview.get(address)
+            ((before, box),) = boxes(page)
+            assert before.endswith("</p>")
+            assert "There is no field <code>" not in before
+            assert f"<strong>{said}</strong>" in box
+            assert "<code>schol_name</code>" in box
+            assert f'href="{other}#polisi-finding-1"' in box
+    finally:
+        file.write_bytes(sound)
+    preview.shows(WELSH, "Dim canfyddiadau ar y dudalen hon")
+    assert boxes(preview.get(WELSH)) == []
+    assert boxes(preview.get(ENGLISH)) == []
+
+
+def test_a_missing_page_is_told_on_the_other_and_in_the_status(
+    preview: Preview, folder: Path
+) -> None:
+    file = folder / SCOPE
+    sound = file.read_bytes()
+    # Somebody has the status page open: it must be there again after each build.
+    assert preview.get("/cy/_status/").count("polisi-state-missing") == 0
+    try:
+        file.unlink()
+        preview.shows(ENGLISH, "1 finding on this page")
+        assert "This page is missing in cy" in preview.get(ENGLISH)
+        assert "Canfyddiadau: 1" in preview.get("/cy/_status/")
+        assert "This page is missing in cy" in preview.get("/en/_status/schools/scope/")
+    finally:
+        file.write_bytes(sound)
+    preview.shows(ENGLISH, "No findings on this page")
+    assert "Canfyddiadau: 1" not in preview.get("/cy/_status/")
+
+
+@pytest.mark.parametrize("locale", ["en", "cy"])
+def test_the_editors_pages_lead_to_pages_that_are_there(preview: Preview, locale: str) -> None:
+    status = preview.get(f"/{locale}/_status/")
+    sides = re.findall(r'href="((?:[a-z-]+/)+)"', status)
+    assert "schools/scope/" in sides
+    side = preview.get(f"/{locale}/_status/schools/scope/")
+    links = set(re.findall(r'href="([^"#]+)', side))
+    assert len(links) > 5
+    for link in links:
+        assert preview.get(urljoin(f"/{locale}/_status/schools/scope/", link))
+
+
+def test_the_site_holds_no_trace_of_the_preview(built: Built) -> None:
+    traces = [
+        path
+        for path in built.folder.rglob("*")
+        if re.search(r"_status|polisi-preview", path.as_posix())
+        or (
+            path.suffix in (".html", ".css", ".js", ".json", ".xml", ".txt")
+            and re.search(r"polisi-(editor|finding|preview)|data-beside", path.read_text("utf-8"))
+        )
+    ]
+    assert traces == []
+
+
+def test_what_the_preview_says_is_not_searched(preview: Preview, folder: Path) -> None:
+    file = folder / SCOPE
+    sound = file.read_bytes()
+    try:
+        file.write_bytes(replaced("{{ school_name }}", "{{ schol_name }}")(sound))
+        preview.shows(WELSH, "1 canfyddiad ar y dudalen hon")
+        for locale in ("en", "cy"):
+            index = preview.get(f"/{locale}/search.json")
+            assert "Did you mean" not in index
+            assert "_status" not in index
+        assert "_status" not in preview.get("/sitemap.xml")
+    finally:
+        file.write_bytes(sound)
+    preview.shows(WELSH, "Dim canfyddiadau ar y dudalen hon")

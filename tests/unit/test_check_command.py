@@ -45,7 +45,7 @@ def test_findings(trees: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, out, err = run(capsys, *TREES)
     assert (code, err) == (1, "")
     assert "cy/a.md:3:1: error structure: Clause `6.2` is missing in cy.\n" in out
-    assert "    en/a.md:5  6.2 Two.\n    cy/a.md:3  6.1 Tŷ.\n" in out
+    assert "    en/a.md:5\n        6.2 Two.\n    cy/a.md:3\n        6.1 Tŷ.\n" in out
     assert out.endswith("2 findings in 2 pages, 5 segments.\n")
 
 
@@ -160,3 +160,35 @@ def test_a_real_process_speaks_utf8_and_minds_a_closed_pipe(trees: Path) -> None
         assert process.stderr is not None
         process.stdout.close()
         assert b"Traceback" not in process.stderr.read()
+
+
+@pytest.mark.parametrize(
+    ("variables", "colours"),
+    [({}, True), ({"NO_COLOR": "1"}, False), ({"NO_COLOR": ""}, True), ({"TERM": "dumb"}, False)],
+)
+def test_colours_on_a_terminal_unless_they_are_not_wanted(
+    trees: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    variables: dict[str, str],
+    colours: bool,
+) -> None:
+    for name in ("NO_COLOR", "TERM"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    assert "\33" not in run(capsys, *TREES)[1]  # what is no terminal gets none
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    assert ("\33" in run(capsys, *TREES)[1]) == colours
+    assert "\33" not in run(capsys, *TREES, "--format", "github")[1]
+
+
+def test_sarif_holds_the_manuals_of_the_rules_that_ran(
+    trees: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, out, err = run(capsys, *TREES, "--format", "sarif", "--rules", "structure,silencer")
+    (log,) = json.loads(out)["runs"]
+    assert [each["id"] for each in log["tool"]["driver"]["rules"]] == ["silencer", "structure"]
+    assert all("To mend it" in each["help"]["text"] for each in log["tool"]["driver"]["rules"])
+    assert [each["ruleId"] for each in log["results"]] == ["structure"]
+    assert (code, err) == (1, "")

@@ -33,17 +33,17 @@ from polisi.commands.output import (
     languages,
     load_template,
     not_writable,
+    parts,
+    version_words,
     write,
 )
 from polisi.diagnostics import ContentError
-from polisi.export.files import School, numbered, stem
+from polisi.export.files import School, numbered
 from polisi.export.formats import FORMATS, Documents, Layout, Output, outputs
 from polisi.fields import Answers, Type
-from polisi.fields.csv import Problem, Row, Table, check, read
+from polisi.fields.csv import Problem, Row, Table, check, lacking, read
 from polisi.model import Span
 
-NAME = "batch"
-HELP = "fill in the school policy for every school of a CSV file"
 EXAMPLE = "polisi batch schools.csv -o filled --format docx,pdf"
 
 _AHEAD = 4  # tasks waiting for each process: enough to keep it busy, few enough for the memory
@@ -80,9 +80,9 @@ def run(options: argparse.Namespace) -> int:
         ContentError: the project or the table cannot be used, or nothing can be written.
     """
     template = load_template()
-    wanted = outputs(options.format, languages(options, template))
+    wanted = outputs(options.format, languages(options, template), parts(options, template))
     table = _read(options.schools, template)
-    _tell_missing(table)
+    _tell_columns(table)
     try:
         with Journal(options.output) as journal:
             batch = _Batch(options, template, wanted, journal)
@@ -107,7 +107,9 @@ def _read(path: Path, template: Template) -> Table:
     return read(data, template.schema, str(path), tuple(template.pages))
 
 
-def _tell_missing(table: Table) -> None:
+def _tell_columns(table: Table) -> None:
+    for old, now in table.renamed.items():
+        _say(f"The column `{old}` is now called `{now}`; it is read as that.")
     if table.missing:
         names = ", ".join(f"{each.id} ({each.label['en']})" for each in table.missing)
         _say(f"No column for {names}: every document says that it is a draft.")
@@ -147,13 +149,26 @@ class _Setting:
 
 @dataclass
 class _Tally:
-    """What has come of it so far."""
+    """What has come of it so far.
+
+    Attributes:
+        written, kept: how many documents were made, and were there already.
+        problems: what spoils a row.
+        drafts: how many schools have places still open.
+        open: how many have each field open.
+        lacking: what they give in one language only, where there is a column for the other.
+        no_column: how many would need each column that is not there.
+        versions: how many say that they answer each version of the template.
+    """
 
     written: int = 0
     kept: int = 0
     problems: list[Problem] = field(default_factory=list)
     drafts: int = 0
     open: Counter[str] = field(default_factory=Counter)
+    lacking: list[Problem] = field(default_factory=list)
+    no_column: Counter[str] = field(default_factory=Counter)
+    versions: Counter[str] = field(default_factory=Counter)
 
 
 class _Batch:
@@ -169,7 +184,7 @@ class _Batch:
         self._wanted = wanted
         self._journal = journal
         self._tally = _Tally()
-        self._documents = Documents(template.pages, options.layout)
+        self._documents = Documents(template.parts, options.layout)
         self._made_of = _made_of(template, options.layout)
 
     def run(self, table: Table) -> int:
@@ -197,7 +212,7 @@ class _Batch:
             answers = check(row, self._template.schema, locales)
             if isinstance(answers, Answers):
                 good.append((row, self._school(row, answers)))
-                self._note_open(answers)
+                self._note_open(row, answers, table)
             else:
                 self._tally.problems += answers
         numbers = numbered([school for _, school in good], self._journal.schools())
@@ -223,17 +238,24 @@ class _Batch:
                     found.append("")
         return found
 
-    def _note_open(self, answers: Answers) -> None:
-        locales = dict.fromkeys(locale for each in self._wanted for locale in each.locales)
-        still_open = self._documents.still_open(answers, list(locales))
-        self._tally.open.update(still_open)
-        self._tally.drafts += bool(still_open)
+    def _note_open(self, row: Row, answers: Answers, table: Table) -> None:
+        tally = self._tally
+        still_open = self._documents.still_open(answers, self._wanted)
+        tally.open.update(list(still_open))
+        tally.drafts += bool(still_open)
+        for column, problem in lacking(row, answers, table, still_open):
+            if problem is None:
+                tally.no_column[column] += 1
+            else:
+                tally.lacking.append(problem)
+        if answers.version is not None:
+            tally.versions[answers.version] += 1
 
     def _task(self, row: Row, school: School, number: int) -> _Task:
         files = []
         for output in self._wanted:
-            file = f"{stem(school.names, output.locales, number)}.{output.format}"
-            key = _digest([school.row, self._made_of, output.format, output.locales])
+            file = self._documents.file_name(output, school.names, number)
+            key = _digest([school.row, self._made_of, output.format, output.locales, output.path])
             if self._journal.has(file, key):
                 self._tally.kept += 1
             else:
@@ -266,8 +288,19 @@ class _Batch:
     def _report(self, rows: int) -> None:
         tally = self._tally
         name = self._options.schools
+        schema = self._template.schema
+        for version, count in tally.versions.items():
+            for line in version_words(schema, version, f"{_count(count, 'row')} answered"):
+                _say(line)
         for problem in sorted(tally.problems, key=lambda problem: problem.line):
             _say(f"{name}:{problem}")
+        for problem in sorted(tally.lacking, key=lambda problem: problem.line):
+            _say(f"{name}:{problem}")
+        for column, count in tally.no_column.items():
+            _say(
+                f"No column `{column}`, which {_count(count, 'school')} would need: "
+                "an answer in one language is wanted in the other too."
+            )
         if tally.open:
             places = ", ".join(f"{ident} ({count})" for ident, count in tally.open.most_common())
             _say(f"{_count(tally.drafts, 'school')} with places still open, so drafts: {places}.")
@@ -319,8 +352,9 @@ def _digest(value: Any) -> str:
 
 def _made_of(template: Template, layout: str) -> str:
     """Return a digest of what documents are made of beside the answers: pages, fields, program."""
-    words = [[line.text for line in page.lines] for page in template.pages.values()]
-    titles = [page.title for page in template.pages.values()]
+    pages = [page for part in template.parts.values() for page in part.values()]
+    words = [[line.text for line in page.lines] for page in pages]
+    titles = [repr(dict(page.meta)) for page in pages]
     fields = [repr(replace(f, span=Span.at(""))) for f in template.schema.fields]
     return _digest([words, titles, fields, template.schema.version, layout, _program()])
 
@@ -341,7 +375,7 @@ class _Worker:
     def __init__(self, setting: _Setting) -> None:
         self._setting = setting
         self._template = setting.template
-        self._documents = Documents(setting.template.pages, setting.layout)
+        self._documents = Documents(setting.template.parts, setting.layout)
         self._announcer = Announcer(setting.scratch)
 
     def do(self, task: _Task) -> tuple[int, Sequence[Problem]]:

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
-from polisi.commands.command import UsageError
+from polisi.commands.command import UsageError, version
 from polisi.diagnostics import ContentError, Diagnostic
 from polisi.model import Site, Span
 from polisi.parity import RULES, check
-from polisi.parity.checker import SILENCER
+from polisi.parity.checker import SILENCER, SILENCER_MANUAL
 from polisi.parity.wording import did_you_mean
 from polisi.project import CONFIG, Project, load_project, load_trees
 from polisi.reporters import REPORTERS, LineOf, Report
 
-NAME = "check"
-HELP = "find where one language has fallen behind the other"
 EXAMPLE = "polisi check --rules structure,link docs/cy/policy"
 
 
@@ -79,6 +78,9 @@ def run(options: argparse.Namespace) -> int:
         pages=len(site.pairs),
         segments=sum(len(page.segments) for page in site.source.values()),
         line_of=_line_reader(),
+        manuals=_manuals(options.rules),
+        version=version(),
+        colour=_shows_colours(),
     )
     sys.stdout.write(REPORTERS[options.format](report))
     return 1 if findings else 0
@@ -105,6 +107,20 @@ def _rules(given: str) -> list[str]:
     if not names:
         raise argparse.ArgumentTypeError(f"No rule is named. The rules are: {', '.join(known)}.")
     return names
+
+
+def _manuals(rules: Collection[str] | None) -> Mapping[str, str]:
+    known = {**{name: rule.manual for name, rule in RULES.items()}, SILENCER: SILENCER_MANUAL}
+    return {name: manual for name, manual in known.items() if rules is None or name in rules}
+
+
+def _shows_colours() -> bool:
+    """Return whether stdout shows colours to somebody who has not asked for none.
+
+    NO_COLOR is the convention of no-color.org: set to anything, it means no.
+    """
+    wanted = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return wanted and sys.stdout.isatty()
 
 
 def _limited(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from importlib import metadata
 from typing import Protocol
 
 
@@ -13,8 +14,6 @@ class UsageError(Exception):
 class Command(Protocol):
     """What the module of a command offers."""
 
-    NAME: str
-    HELP: str
     EXAMPLE: str
 
     def configure(self, parser: argparse.ArgumentParser) -> None:
@@ -22,3 +21,11 @@ class Command(Protocol):
 
     def run(self, options: argparse.Namespace) -> int:
         """Do the work and return the exit code."""
+
+
+def version() -> str:
+    """Return the version of Polisi that is installed."""
+    try:
+        return metadata.version("polisi")
+    except metadata.PackageNotFoundError:
+        return "(not installed)"

@@ -10,8 +10,6 @@ from polisi.commands.output import load_template
 from polisi.fields.csv import header
 from polisi.fields.json_schema import json_schema
 
-NAME = "fields"
-HELP = "print the header row of a table of schools, or the JSON Schema of answers"
 EXAMPLE = "polisi fields --format csv > schools.csv"
 
 

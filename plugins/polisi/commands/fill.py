@@ -7,14 +7,20 @@ import sys
 from pathlib import Path
 
 from polisi.answers_file import load_answers
-from polisi.commands.output import add_options, languages, load_template, not_writable, write
+from polisi.commands.output import (
+    add_options,
+    languages,
+    load_template,
+    not_writable,
+    open_words,
+    parts,
+    version_words,
+    write,
+)
 from polisi.diagnostics import ContentError
-from polisi.export.files import stem
 from polisi.export.formats import FORMATS, Documents, outputs
 from polisi.model import Span
 
-NAME = "fill"
-HELP = "fill in the school policy with one school's answers"
 EXAMPLE = "polisi fill answers.json -o filled --lang both --format docx,pdf"
 
 
@@ -39,18 +45,18 @@ def run(options: argparse.Namespace) -> int:
     """
     template = load_template()
     schema = template.schema
-    wanted = outputs(options.format, languages(options, template))
+    wanted = outputs(options.format, languages(options, template), parts(options, template))
     answers = load_answers(options.answers, schema)
     names = {locale: answers.text(schema.name, locale) or "" for locale in template.pages}
     if not any(names.values()):
         raise ContentError(
             Span.at(str(options.answers)),
-            f"The answers do not name the school: `{schema.name}` is missing.",
+            f"The answers do not name the school: `{schema.name}` is missing, or shows nothing.",
             "Give at least that.",
         )
-    documents = Documents(template.pages, options.layout)
+    documents = Documents(template.parts, options.layout)
     made = {
-        options.output / f"{stem(names, each.locales)}.{each.format}": documents.make(each, answers)
+        options.output / documents.file_name(each, names): documents.make(each, answers)
         for each in wanted
     }
     try:
@@ -60,9 +66,13 @@ def run(options: argparse.Namespace) -> int:
             print(path)
     except OSError as error:
         raise not_writable(options.output, error) from error
-    locales = dict.fromkeys(locale for each in wanted for locale in each.locales)
-    still_open = documents.still_open(answers, list(locales))
+    still_open = documents.still_open(answers, wanted)
+    for line in version_words(schema, answers.version, f"{options.answers.name} was made"):
+        print(line, file=sys.stderr)
     if still_open:
-        called = ", ".join(f"{each} ({schema.by_id[each].label['en']})" for each in still_open)
-        print(f"Still open, so each document says that it is a draft: {called}.", file=sys.stderr)
+        places = ", ".join(open_words(schema, still_open).values())
+        print(
+            f"Still open, so documents with these places are drafts: {places}.",
+            file=sys.stderr,
+        )
     return 0

@@ -7,17 +7,20 @@ import contextlib
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from polisi.commands.command import UsageError
 from polisi.diagnostics import ContentError
 from polisi.export.formats import FORMATS, LAYOUTS
+from polisi.export.parts import short_name
 from polisi.fields import Schema
 from polisi.model import Page, Span
 from polisi.parity.wording import did_you_mean
 from polisi.project import CONFIG, load_project
+from polisi.strings import say
 
 BOTH = "both"
+ALL = "all"
 
 
 @dataclass(frozen=True)
@@ -26,11 +29,17 @@ class Template:
 
     Attributes:
         schema: the fields.
-        pages: the page of the whole document by language, the source language first.
+        parts: the pages that can be made into documents, by path and then by language, the whole
+            document and the source language first.
     """
 
     schema: Schema
-    pages: Mapping[str, Page]
+    parts: Mapping[str, Mapping[str, Page]]
+
+    @property
+    def pages(self) -> Mapping[str, Page]:
+        """The page of the whole document by language."""
+        return self.parts[self.schema.document]
 
 
 def add_options(parser: argparse.ArgumentParser, formats: str) -> None:
@@ -52,6 +61,13 @@ def add_options(parser: argparse.ArgumentParser, formats: str) -> None:
         metavar="A,B",
         help="en, cy, or both for one document in both languages (html: one for each); "
         "default: en,cy",
+    )
+    parser.add_argument(
+        "--part",
+        type=_words,
+        metavar="A,B",
+        help=f"which documents to write, by their names, such as letter-1, or {ALL}; default: the "
+        "whole policy, which holds them all",
     )
     parser.add_argument(
         "--layout",
@@ -83,19 +99,20 @@ def load_template(config: str = CONFIG) -> Template:
             "This project declares no fields to fill in.",
             "CONTRIBUTING.md says how to add one.",
         )
-    pages: dict[str, Page] = {}
-    for locale, known in (
-        (site.source_locale, site.source),
-        (site.target_locale, site.target),
-    ):
+    trees = {site.source_locale: site.source, site.target_locale: site.target}
+    for locale, known in trees.items():
         if schema.document not in known:
             raise ContentError(
                 Span.at("docs/data/fields.yml"),
                 f"`document` names a page that is not there in `{locale}`: {schema.document}.",
                 "Name the page that includes the whole document.",
             )
-        pages[locale] = known[schema.document]
-    return Template(schema, pages)
+    documents = {
+        path: {locale: known[path] for locale, known in trees.items()}
+        for path in schema.parts
+        if all(path in known for known in trees.values())
+    }
+    return Template(schema, documents)
 
 
 def languages(options: argparse.Namespace, template: Template) -> Sequence[tuple[str, ...]]:
@@ -114,6 +131,65 @@ def languages(options: argparse.Namespace, template: Template) -> Sequence[tuple
             )
     both = (first, *(locale for locale in known if locale != first))
     return [both if wanted == BOTH else (wanted,) for wanted in options.lang]
+
+
+def open_words(schema: Schema, still_open: Mapping[str, Sequence[str]]) -> Mapping[str, str]:
+    """Return what to call each open field: its id, its label, the language that it lacks."""
+    found = {}
+    for ident, locales in still_open.items():
+        field = schema.by_id[ident]
+        name = field.label["en"]
+        # Of what is open everywhere, or asked for once, the field alone says enough.
+        in_one = field.in_each and set(locales) < set(field.label)
+        words = " and ".join(say("en", f"in_{locale}") for locale in locales)
+        found[ident] = f"{ident} ({name}{f', {words}' if in_one else ''})"
+    return found
+
+
+def version_words(schema: Schema, version: str | None, who: str) -> Sequence[str]:
+    """Return what to say of answers for another version of the template, as the form says it.
+
+    Args:
+        schema: the fields.
+        version: the version that they are for, or None if they do not say.
+        who: what was made for it, to begin the sentence.
+    """
+    if version is None or version == schema.version:
+        return ()
+    newer = "It is newer than this one, which may not know all its fields."
+    return (
+        f"{who} for version {version} of the template; this is version {schema.version}.",
+        *((newer,) if schema.is_older_than(version) else ()),
+        *(
+            f"Changed in version {change.version}: {change.what['en']}"
+            for change in schema.changes_since(version)
+        ),
+    )
+
+
+def parts(options: argparse.Namespace, template: Template) -> Sequence[str]:
+    """Return the paths of the pages that are wanted as documents.
+
+    A part goes by the name of its page, or by that in its address in any language.
+
+    Raises:
+        UsageError: there is no such part.
+    """
+    if options.part is None:
+        return (template.schema.document,)
+    if ALL in options.part:
+        return tuple(template.parts)
+    names: dict[str, str] = {}
+    for path, pages in template.parts.items():
+        names |= dict.fromkeys((PurePosixPath(path).stem, *map(short_name, pages.values())), path)
+    for wanted in options.part:
+        if wanted not in names:
+            known = ", ".join(PurePosixPath(path).stem for path in template.parts)
+            hint = (
+                did_you_mean(wanted, names) or f"The parts are: {known}; --part also takes {ALL}."
+            )
+            raise UsageError(f"There is no part `{wanted}`. {hint}")
+    return tuple(dict.fromkeys(names[wanted] for wanted in options.part))
 
 
 def write(path: Path, data: bytes, scratch: Path, before: Callable[[], None] | None = None) -> None:

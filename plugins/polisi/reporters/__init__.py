@@ -8,10 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from polisi.reporters import json, text
+from polisi.reporters import github, json, sarif, text
 from polisi.reporters.report import LineOf, Report, Reporter
 
 __all__ = ["REPORTERS", "LineOf", "Report", "Reporter"]
 
-REPORTERS: Mapping[str, Reporter] = {"text": text.render, "json": json.render}
+REPORTERS: Mapping[str, Reporter] = {
+    "text": text.render,
+    "json": json.render,
+    "sarif": sarif.render,
+    "github": github.render,
+}
 """What writes a report in each format."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from polisi.diagnostics import Diagnostic
 
@@ -20,12 +20,18 @@ class Report:
         pages: how many pages were looked at, each with its counterpart.
         segments: how many segments of text they have in the source language.
         line_of: gives the line of a file that a finding is about.
+        manuals: the manual of each rule that ran, by the rule's name; its first line sums it up.
+        version: the version of Polisi.
+        colour: whether who reads it sees colours.
     """
 
     diagnostics: Sequence[Diagnostic]
     pages: int
     segments: int
     line_of: LineOf = lambda path, line: None
+    manuals: Mapping[str, str] = field(default_factory=dict)
+    version: str = ""
+    colour: bool = False
 
 
 Reporter = Callable[[Report], str]

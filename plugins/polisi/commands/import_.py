@@ -1,0 +1,94 @@
+"""`polisi import`: what a translator sent back, into the pages of the target language."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from polisi.commands.inplace import replace_all
+from polisi.diagnostics import ContentError
+from polisi.exchange.merge import merge
+from polisi.exchange.received import read
+from polisi.exchange.units import documents
+from polisi.exchange.xml import LARGEST
+from polisi.model import Span
+from polisi.parity.comparison import Comparison
+from polisi.project import CONFIG, load_project
+
+EXAMPLE = "polisi import policy.xlf"
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Say what the command takes."""
+    parser.add_argument(
+        "file", type=Path, metavar="FILE.xlf", help="what the translator sent back: XLIFF"
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    """Write the pages that change, or say on stderr why none does.
+
+    A text that is refused keeps all others out: a page half imported is worse than none.
+
+    Returns:
+        0 when every new translation is in its page, 1 when some are to be put in by hand, 2 when
+        the file is refused.
+
+    Raises:
+        ContentError: the project or the file cannot be read, or a page cannot be written.
+    """
+    project = load_project(Path(CONFIG))
+    for error in project.errors:
+        raise error
+    site = project.site
+    file = str(options.file)
+    received = read(_bytes(options.file), file, site.source_locale, site.target_locale)
+    outcome = merge(received, documents(Comparison(site, ())), site.target_root, _text)
+    if outcome.refusals:
+        for refusal in outcome.refusals:
+            print(f"{file}:{refusal.line}: {refusal.where}: {refusal.reason}", file=sys.stderr)
+        count = len(outcome.refusals)
+        what = "1 text is" if count == 1 else f"{count} texts are"
+        print(f"{file}: {what} refused, so no page was changed.", file=sys.stderr)
+        return 2
+    # A link to a file stays one.
+    replace_all({Path(path).resolve(): text.encode() for path, text in outcome.files.items()})
+    for path, count in sorted(outcome.changed.items()):
+        print(f"{path}: {count} changed")
+    changed = sum(outcome.changed.values())
+    print(
+        f"{changed} of {outcome.units} texts changed. They are drafts until somebody signs them: "
+        "see `polisi status`."
+        if changed
+        else f"None of {outcome.units} texts changed."
+    )
+    if outcome.by_hand:
+        print(
+            "These have no counterpart on the page yet. Put them in by hand, where they belong:",
+            file=sys.stderr,
+        )
+        for each in outcome.by_hand:
+            print(f"\n{each.where}\n{each.markdown}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > LARGEST:
+            # The reader says so; it need not be given all of it for that.
+            with path.open("rb") as stream:
+                return stream.read(LARGEST + 1)
+        return path.read_bytes()
+    except OSError as error:
+        raise ContentError(
+            Span.at(str(path)),
+            f"This file cannot be opened: {error.strerror or error}.",
+            "Give the path of an XLIFF file.",
+        ) from error
+
+
+def _text(path: str) -> str:
+    """Return the text of a page, with its own line ends and byte order mark."""
+    return Path(path).read_bytes().decode("utf-8")

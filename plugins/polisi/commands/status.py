@@ -1,0 +1,201 @@
+"""`polisi status`: how far the translation has come, page by page and segment by segment."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from polisi.content.hashing import wording
+from polisi.model import Segment, Site
+from polisi.parity.changes import told
+from polisi.parity.comparison import Comparison
+from polisi.parity.wording import name
+from polisi.project import CONFIG, load_project
+from polisi.review import PageStatus, SegmentStatus, State, status
+from polisi.review.progress import sections, total
+from polisi.review.signing import Lost, lost
+
+EXAMPLE = "polisi status --format json"
+
+SCHEMA = "polisi.status/1"
+_WIDTH = 20
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Say what the command takes."""
+    parser.add_argument("--format", choices=["text", "json"], default="text", help="default: text")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print how far the translation has come.
+
+    Returns:
+        0, whatever the state of the translation: `polisi check` is what finds fault.
+
+    Raises:
+        ContentError: the project cannot be read.
+    """
+    project = load_project(Path(CONFIG))
+    for error in project.errors:
+        raise error
+    site = project.site
+    pages = status(Comparison(site, ()))
+    gone = list(lost(site, pages))
+    if options.format == "json":
+        # ASCII, so that a console or a pipe in any encoding carries it whole.
+        print(json.dumps(_report(site, pages, gone), indent=2))
+    else:
+        sys.stdout.write("\n".join(_lines(site, pages, gone)) + "\n")
+    return 0
+
+
+# ---------------------------------------------------------------------- for programs
+def _report(site: Site, pages: Sequence[PageStatus], gone: Sequence[Lost]) -> Mapping[str, Any]:
+    return {
+        "schema": SCHEMA,
+        "source_locale": site.source_locale,
+        "target_locale": site.target_locale,
+        "counts": total(pages),
+        "sections": [
+            {
+                "titles": section.titles,
+                "counts": section.counts,
+                "pages": [page.path for page in section.pages],
+            }
+            for section in sections(site, pages)
+        ],
+        "pages": [_page(page) for page in pages],
+        "lost": [
+            {
+                "page": each.path,
+                "segment": each.id,
+                "path": each.signoff.span.path,
+                "line": each.signoff.span.line,
+            }
+            for each in gone
+        ],
+    }
+
+
+def _page(page: PageStatus) -> Mapping[str, Any]:
+    return {
+        "path": page.path,
+        "titles": page.titles,
+        "state": page.state,
+        "counts": page.counts,
+        "segments": [_segment(each) for each in page.segments],
+    }
+
+
+def _segment(each: SegmentStatus) -> Mapping[str, Any]:
+    signoff = each.signoff
+    either = each.source or each.target
+    assert either is not None
+    return {
+        "id": each.id,
+        "kind": either.kind,
+        "state": each.state,
+        "source": _place(each.source),
+        "target": _place(each.target),
+        "signed": None if signoff is None else {"by": signoff.by, "date": signoff.date},
+        "changed": [
+            side
+            for side, changed in (
+                ("source", each.source_changed),
+                ("target", each.target_changed),
+            )
+            if changed
+        ],
+    }
+
+
+def _place(segment: Segment | None) -> Mapping[str, Any] | None:
+    if segment is None:
+        return None
+    span = segment.span
+    return {"path": span.path, "line": span.line, "column": span.column}
+
+
+# ---------------------------------------------------------------------- for people
+def _lines(site: Site, pages: Sequence[PageStatus], gone: Sequence[Lost]) -> Iterator[str]:
+    rows: list[tuple[str, str, Mapping[State, int]]] = []
+    for section in sections(site, pages):
+        rest = "Every page" if site.nav is None else "Not in the navigation"
+        title = section.titles.get(site.source_locale, rest)
+        rows.append((title, _bar(section.counts), section.counts))
+        rows += [(f"  {page.path}", "", page.counts) for page in section.pages]
+    counts = total(pages)
+    rows.append(("Everything", _bar(counts), counts))
+    width = max(len(title) for title, _, _ in rows)
+    states = list(reversed(State))
+    yield f"{site.target_locale} beside {site.source_locale}, by segment"
+    yield ""
+    yield f"{'':{width}}  {'':{_WIDTH + 2}}" + "".join(f"{state:>10}" for state in states)
+    for title, bar, each in rows:
+        numbers = "".join(f"{each[state]:10}" for state in states)
+        yield f"{title:{width}}  {bar:{_WIDTH + 2}}{numbers}"
+    yield ""
+    yield from _to_do(site, pages)
+    for one in gone:
+        yield _gone(one)
+
+
+def _bar(counts: Mapping[State, int]) -> str:
+    """Return the share of segments that is reviewed; only when all are is the bar full."""
+    every = sum(counts.values())
+    done = counts[State.REVIEWED]
+    filled = _WIDTH * done // every if every else _WIDTH
+    if done and not filled:
+        filled = 1
+    return f"[{'#' * filled}{'.' * (_WIDTH - filled)}]"
+
+
+def _to_do(site: Site, pages: Sequence[PageStatus]) -> Iterator[str]:
+    in_order = [page for section in sections(site, pages) for page in section.pages]
+    every = [each for page in in_order for each in page.segments]
+    for state, what in (
+        (State.MISSING, "Missing in one language; `polisi check` says where it belongs:"),
+        (State.STALE, "Changed since it was signed; read it again and sign:"),
+    ):
+        found = [each for each in every if each.state is state]
+        if found:
+            yield what
+            for each in found:
+                yield from _told(each)
+            yield ""
+    drafts = [page for page in in_order if page.counts[State.DRAFT]]
+    if drafts:
+        number = _count(total(pages)[State.DRAFT], "segment")
+        yield (
+            f"Never signed: {number} in {_count(len(drafts), 'page')}. "
+            "Read a page in both languages, then sign it, for example:"
+        )
+        yield f"  polisi review {site.target_root}/{drafts[0].path} --by NAME"
+    elif all(each.state is State.REVIEWED for each in every):
+        yield "Every segment is reviewed."
+
+
+def _gone(each: Lost) -> str:
+    what = f"`{each.id}` on `{each.path}`" if each.has_page else f"`{each.path}`"
+    span = each.signoff.span
+    return (
+        f"{span.path}:{span.line}: There is no longer {what}. "
+        "The next `polisi review` takes its sign-off out."
+    )
+
+
+def _told(each: SegmentStatus) -> Iterator[str]:
+    segment = each.target or each.source
+    assert segment is not None
+    span = segment.span
+    yield f"  {span.path}:{span.line}  {each.id}  {name(segment)}"
+    if each.state is State.STALE and each.signoff and each.source and each.source_changed:
+        yield f"      {told(each.signoff.text, wording(each.source))}"
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number} {thing}" + ("" if number == 1 else "s")

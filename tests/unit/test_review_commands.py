@@ -1,0 +1,497 @@
+"""`polisi review`, `polisi status` and `polisi new` on a small project, as somebody uses them."""
+
+import json
+import shutil
+import stat
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from polisi.cli import main
+from polisi.commands import inplace
+from polisi.diagnostics import ContentError
+from polisi.project import load_project
+
+MKDOCS = """\
+site_name: A policy
+docs_dir: docs   # where the pages are
+plugins:
+  - i18n:
+      languages:
+        - {locale: en, name: English, default: true}
+        - locale: cy
+          name: Cymraeg
+          nav_translations: {The policy: Y polisi, Elsewhere: Mannau eraill}
+
+nav:
+  - index.md    # the front page
+
+  # The policy, in the order of the printed text.
+  - The policy:
+      - policy/index.md
+      - policy/keeping.md   # as printed
+
+  - Elsewhere: https://example.org/
+
+theme: material
+"""
+
+
+def page(title: str, description: str, slug: str, body: str) -> str:
+    named = f"slug: {slug}\n" if slug else ""
+    return f"---\ntitle: {title}\ndescription: {description}\n{named}---\n\n{body}"
+
+
+FILES = {
+    "mkdocs.yml": MKDOCS,
+    "docs/en/index.md": page("Home", "Home.", "", "# Home {#home}\n\nWelcome.\n"),
+    "docs/cy/index.md": page("Hafan", "Hafan.", "", "# Hafan {#home}\n\nCroeso.\n"),
+    "docs/en/policy/index.md": page(
+        "Policy",
+        "The policy.",
+        "",
+        "# Policy {#policy}\n\n<!-- polisi: include keeping.md#keeping -->\n",
+    ),
+    "docs/cy/policy/index.md": page(
+        "Polisi",
+        "Y polisi.",
+        "polisi",
+        "# Polisi {#policy}\n\n<!-- polisi: include keeping.md#keeping -->\n",
+    ),
+    "docs/en/policy/keeping.md": page(
+        "Keeping",
+        "Keeping.",
+        "",
+        "# Keeping {#keeping}\n\n6.1 Forms are kept safely.\n\n- Ask [first](../index.md).\n",
+    ),
+    "docs/cy/policy/keeping.md": page(
+        "Cadw",
+        "Cadw.",
+        "cadw",
+        "# Cadw {#keeping}\n\n6.1 Cedwir ffurflenni'n ddiogel.\n\n"
+        "- Gofynnwch [gyntaf](../index.md).\n",
+    ),
+}
+LEDGER = Path("docs/data/translations.json")
+KEEPING = "docs/cy/policy/keeping.md"
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """A project in the current folder, and what runs a command there."""
+    for name, text in FILES.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    (tmp_path / "docs/data").mkdir()
+    monkeypatch.chdir(tmp_path)
+
+    def polisi(*arguments: str) -> tuple[int, str, str]:
+        try:
+            code = main(arguments)
+        except SystemExit as left:
+            code = int(left.code or 0)
+        return (code, *capsys.readouterr())
+
+    assert polisi("check")[0] == 0
+    return polisi
+
+
+def edit(path: str, old: str, new: str) -> None:
+    file = Path(path)
+    text = file.read_text(encoding="utf-8")
+    assert text.count(old) == 1
+    file.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def snapshot() -> Mapping[str, bytes]:
+    return {p.as_posix(): p.read_bytes() for p in sorted(Path().rglob("*")) if p.is_file()}
+
+
+def states(run: Run) -> Mapping[tuple[str, str], str]:
+    """Return the state of each segment, as `polisi status` tells programs."""
+    code, out, _ = run("status", "--format", "json")
+    assert code == 0
+    return {
+        (page["path"], each["id"]): each["state"]
+        for page in json.loads(out)["pages"]
+        for each in page["segments"]
+    }
+
+
+# ---------------------------------------------------------------------- review
+@pytest.mark.parametrize(
+    "path", [KEEPING, "docs/en/policy/keeping.md", "policy/keeping.md", "./policy/keeping.md"]
+)
+def test_a_page_is_signed_by_either_of_its_files(run: Run, path: str) -> None:
+    code, out, err = run("review", path, "--by", "  Siân \n Puw ")
+    assert (code, err) == (0, "")
+    assert out.startswith("Signed by Siân Puw on ")
+    assert "  c-6-1  clause `6.1`\n" in out
+    found = states(run)
+    signed = {key for key, state in found.items() if state == "reviewed"}
+    assert signed == {("policy/keeping.md", ident) for ident in ("keeping", "c-6-1", "c-6-1-1")}
+    assert run("check")[0] == 0
+
+
+def test_signing_twice_changes_nothing_and_says_so(run: Run) -> None:
+    run("review", KEEPING, "--by", "Siân Puw")
+    before = snapshot()
+    code, out, _ = run("review", KEEPING, "--by", "Gwen Rees")
+    assert (code, out) == (0, "3 segments had been signed before and not changed since.\n")
+    assert snapshot() == before
+
+
+def test_only_the_segments_that_are_named(run: Run) -> None:
+    code, out, _ = run(
+        *("review", KEEPING, "--segment", "c-6-1", "--segment", "keeping", "--by", "Siân Puw")
+    )
+    assert code == 0
+    assert "c-6-1-1" not in out
+    found = states(run)
+    assert (
+        found["policy/keeping.md", "c-6-1"] == found["policy/keeping.md", "keeping"] == "reviewed"
+    )
+    assert found["policy/keeping.md", "c-6-1-1"] == "draft"
+
+
+def test_one_changed_word_reopens_that_segment_until_it_is_signed_again(run: Run) -> None:
+    run("review", KEEPING, "--by", "Siân Puw")
+    edit("docs/en/policy/keeping.md", "safely", "briefly")
+    found = states(run)
+    assert [key for key, state in found.items() if state == "stale"] == [
+        ("policy/keeping.md", "c-6-1")
+    ]
+    code, out, _ = run("check")
+    assert code == 1
+    assert "“safely.” is now “briefly.”" in out
+    edit(KEEPING, "ddiogel", "fyr")
+    code, out, _ = run("review", KEEPING, "--by", "Gwen Rees")
+    assert code == 0
+    assert out.startswith("Signed by Gwen Rees on ")
+    assert "2 segments had been signed before" in out
+    assert run("check")[0] == 0
+    entries = json.loads(LEDGER.read_text(encoding="utf-8"))["pages"]["policy/keeping.md"]
+    assert [entry["by"] for entry in entries.values()] == ["Siân Puw", "Gwen Rees", "Siân Puw"]
+    assert entries["c-6-1"]["text"] == "Forms are kept briefly."
+
+
+def test_a_segment_with_an_error_is_refused_and_the_others_are_signed(run: Run) -> None:
+    edit(KEEPING, "../index.md", "../indes.md")
+    code, out, _ = run("review", KEEPING, "--by", "Siân Puw")
+    assert code == 1
+    refused = out[out.index("Not signed: ") :]
+    assert refused.startswith("Not signed: c-6-1-1  list item “Ask first.”\n")
+    assert f"    {KEEPING}:11: link: " in refused
+    found = states(run)
+    assert found["policy/keeping.md", "c-6-1-1"] == "draft"
+    assert found["policy/keeping.md", "c-6-1"] == "reviewed"
+
+
+def test_a_segment_that_one_language_lacks_is_refused(run: Run) -> None:
+    edit(KEEPING, "- Gofynnwch [gyntaf](../index.md).\n", "")
+    code, out, _ = run("review", KEEPING, "--segment", "c-6-1-1", "--by", "Siân Puw")
+    assert code == 1
+    assert "It is missing in cy." in out
+    assert not LEDGER.exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["policy/keepin.md", "--by", "S"], "Did you mean `policy/keeping.md`?"),
+        (["../../etc/passwd", "--by", "S"], "There is no such page."),
+        (["docs/en", "--by", "S"], "There is no such page."),
+        ([KEEPING, "--by", " \t"], "--by names nobody."),
+        ([KEEPING, "--by", "?!"], "--by names nobody."),
+        ([KEEPING, "--by", "a\u202eb"], "--by names nobody."),
+        ([KEEPING], "--by"),
+        ([KEEPING, "--segment", "c-6-2", "--by", "S"], "Did you mean `c-6-1`?"),
+        (
+            ["policy/index.md", "--segment", "c-6-1", "--by", "S"],
+            "`polisi review docs/cy/policy/keeping.md --segment c-6-1 --by NAME`",
+        ),
+    ],
+)
+def test_what_cannot_be_signed_is_said_and_nothing_is_written(
+    run: Run, arguments: list[str], said: str
+) -> None:
+    before = snapshot()
+    code, out, err = run("review", *arguments)
+    assert (code, out) == (2, "")
+    assert said in err
+    assert err.count("\n") == 1
+    assert snapshot() == before
+
+
+def test_a_damaged_ledger_is_left_as_it_is(run: Run) -> None:
+    run("review", KEEPING, "--by", "Siân Puw")
+    edit(LEDGER.as_posix(), '  "pages": {', '<<<<<<< HEAD\n  "pages": {')
+    before = snapshot()
+    for command in (["check"], ["status"], ["review", KEEPING, "--by", "Gwen Rees"]):
+        code, out, err = run(*command)
+        assert (code, out) == (2, "")
+        assert err.startswith("docs/data/translations.json:3: A merge left both versions")
+    assert snapshot() == before
+
+
+def test_a_hash_moved_by_hand_is_caught(run: Run) -> None:
+    run("review", KEEPING, "--by", "Siân Puw")
+    raw = json.loads(LEDGER.read_text(encoding="utf-8"))
+    old = raw["pages"]["policy/keeping.md"]["c-6-1"]["target_hash"]
+    edit(KEEPING, "ddiogel", "fyr")
+    run("review", KEEPING, "--by", "Gwen Rees")
+    new = json.loads(LEDGER.read_text(encoding="utf-8"))["pages"]["policy/keeping.md"]["c-6-1"]
+    LEDGER.write_text(json.dumps(raw, indent=2), encoding="utf-8")
+    edit(LEDGER.as_posix(), old, new["target_hash"])
+    code, out, _ = run("check")
+    assert code == 1
+    assert "docs/data/translations.json:" in out
+    assert "was changed by hand" in out
+    assert states(run)["policy/keeping.md", "c-6-1"] == "draft"
+    # A signature mends it.
+    assert run("review", KEEPING, "--segment", "c-6-1", "--by", "Gwen Rees")[0] == 0
+    assert run("check")[0] == 0
+
+
+def test_a_page_is_a_draft_until_all_of_it_is_signed(run: Run) -> None:
+    def drafts() -> list[str]:
+        site = load_project(Path("mkdocs.yml")).site
+        return [path for path, page in site.target.items() if page.draft]
+
+    assert drafts() == ["index.md", "policy/index.md", "policy/keeping.md"]
+    run("review", "policy/index.md", "--by", "Siân Puw")
+    run("review", KEEPING, "--segment", "keeping", "--by", "Siân Puw")
+    assert drafts() == ["index.md", "policy/index.md", "policy/keeping.md"]
+    run("review", KEEPING, "--by", "Siân Puw")
+    assert drafts() == ["index.md"]
+    edit("docs/en/policy/keeping.md", "safely", "briefly")
+    # The page that takes it in is a draft again with it.
+    assert drafts() == ["index.md", "policy/index.md", "policy/keeping.md"]
+
+
+def test_a_file_that_cannot_be_written_changes_nothing(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("review", KEEPING, "--segment", "keeping", "--by", "Siân Puw")
+    before = snapshot()
+
+    def full(*_: Any) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(shutil, "copymode", full)
+    code, out, err = run("review", KEEPING, "--by", "Siân Puw")
+    assert (code, out) == (2, "")
+    assert "No space left on device" in err
+    assert snapshot() == before
+
+
+# ---------------------------------------------------------------------- status
+def test_status_for_people(run: Run) -> None:
+    run("review", KEEPING, "--by", "Siân Puw")
+    edit("docs/en/policy/keeping.md", "safely", "briefly")
+    edit("docs/cy/index.md", "Croeso.\n", "")
+    code, out, _ = run("status")
+    assert code == 0
+    rows = [line.split() for line in out.split("\n")]
+    assert ["policy/keeping.md", "2", "1", "0", "0"] in rows
+    assert ["Everything", "[######..............]", "2", "1", "2", "1"] in rows
+    assert "  docs/en/index.md:8  home~p1  paragraph “Welcome.”\n" in out
+    assert f"  {KEEPING}:9  c-6-1  clause `6.1`\n      “safely.” is now “briefly.”\n" in out
+    assert "  polisi review docs/cy/index.md --by NAME\n" in out
+
+
+def test_status_names_signatures_of_what_is_gone(run: Run) -> None:
+    run("review", KEEPING, "--by", "Siân Puw")
+    for locale, text in (
+        ("en", "- Ask [first](../index.md).\n"),
+        ("cy", "- Gofynnwch [gyntaf](../index.md).\n"),
+    ):
+        edit(f"docs/{locale}/policy/keeping.md", text, "")
+    code, out, _ = run("status")
+    line = LEDGER.read_text(encoding="utf-8").split("\n").index('      "c-6-1-1": {') + 1
+    assert code == 0
+    assert f"docs/data/translations.json:{line}: There is no longer `c-6-1-1` on" in out
+    assert run("check")[0] == 0
+    assert json.loads(run("status", "--format", "json")[1])["lost"] == [
+        {
+            "page": "policy/keeping.md",
+            "segment": "c-6-1-1",
+            "path": "docs/data/translations.json",
+            "line": line,
+        }
+    ]
+
+
+def test_status_for_programs(run: Run) -> None:
+    run("review", KEEPING, "--segment", "c-6-1", "--by", "Siân Puw")
+    edit("docs/en/policy/keeping.md", "safely", "briefly")
+    report = json.loads(run("status", "--format", "json")[1])
+    assert report["schema"] == "polisi.status/1"
+    assert report["counts"] == {"missing": 0, "draft": 5, "stale": 1, "reviewed": 0}
+    assert [section["titles"]["cy"] for section in report["sections"]] == ["Hafan", "Y polisi"]
+    (keeping,) = (page for page in report["pages"] if page["path"] == "policy/keeping.md")
+    assert (keeping["state"], keeping["titles"]) == ("draft", {"en": "Keeping", "cy": "Cadw"})
+    clause = keeping["segments"][1]
+    assert clause.pop("signed")["by"] == "Siân Puw"
+    assert clause == {
+        "id": "c-6-1",
+        "kind": "clause",
+        "state": "stale",
+        "source": {"path": "docs/en/policy/keeping.md", "line": 8, "column": 1},
+        "target": {"path": KEEPING, "line": 9, "column": 1},
+        "changed": ["source"],
+    }
+
+
+# ---------------------------------------------------------------------- new
+NEW = ("--title-en", "Sharing: pictures & more", "--title-cy", "Rhannu lluniau tŷ")
+
+
+def test_a_new_page_stands_in_both_languages_and_in_the_navigation(run: Run) -> None:
+    run("review", KEEPING, "--by", "Siân Puw")
+    code, out, err = run("new", "policy/sharing", *NEW)
+    assert (code, err) == (0, "")
+    assert "Left to write, in both languages: `description`" in out
+    assert Path("mkdocs.yml").read_text(encoding="utf-8") == MKDOCS.replace(
+        "      - policy/keeping.md   # as printed\n",
+        "      - policy/keeping.md   # as printed\n      - policy/sharing.md\n",
+    )
+    project = load_project(Path("mkdocs.yml"))
+    assert project.errors == ()
+    source, target = (
+        tree["policy/sharing.md"] for tree in (project.site.source, project.site.target)
+    )
+    assert (source.title, target.title) == ("Sharing: pictures & more", "Rhannu lluniau tŷ")
+    assert source.segments[0].text == source.title
+    assert target.meta["slug"] == "rhannu-lluniau-ty"
+    assert source.segments[0].anchor == target.segments[0].anchor == "sharing-pictures-more"
+    # What is left to write is all that a check finds.
+    found = json.loads(run("check", "--format", "json")[1])["diagnostics"]
+    assert {each["rule"] for each in found} == {"front-matter"}
+    assert all("`description` is empty" in each["message"] for each in found)
+    assert states(run)["policy/sharing.md", "sharing-pictures-more"] == "draft"
+    assert '"policy/sharing.md"' in LEDGER.read_text(encoding="utf-8")
+
+
+def test_a_page_at_the_top_goes_to_the_end_of_the_navigation(run: Run) -> None:
+    assert run("new", "help.md", *NEW)[0] == 0
+    assert Path("mkdocs.yml").read_text(encoding="utf-8") == MKDOCS.replace(
+        "  - Elsewhere: https://example.org/\n",
+        "  - Elsewhere: https://example.org/\n  - help.md\n",
+    )
+
+
+def test_line_ends_of_windows_stay(run: Run) -> None:
+    Path("mkdocs.yml").write_bytes(MKDOCS.replace("\n", "\r\n").encode())
+    assert run("new", "policy/sharing.md", *NEW)[0] == 0
+    data = Path("mkdocs.yml").read_bytes()
+    assert b"      - policy/sharing.md\r\n" in data
+    assert data.count(b"\n") == data.count(b"\r\n")
+
+
+def test_a_project_without_a_navigation_gets_the_pages(run: Run) -> None:
+    head, _, rest = MKDOCS.partition("nav:\n")
+    Path("mkdocs.yml").write_text(head + rest[rest.index("theme:") :], encoding="utf-8")
+    code, out, _ = run("new", "policy/sharing.md", *NEW)
+    assert code == 0
+    assert "nav" not in out
+
+
+def test_a_title_that_looks_like_markdown_is_only_a_title(run: Run) -> None:
+    title = "{{ school_name }} [x](y) *a* `b` &amp; <i>: #1"
+    assert run("new", "odd", "--title-en", title, "--title-cy", "Od")[0] == 0
+    source = load_project(Path("mkdocs.yml")).site.source["odd.md"]
+    assert source.meta["title"] == title
+    (heading,) = source.segments
+    assert heading.text == title
+    assert (heading.links, heading.placeholders) == ((), ())
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("policy/keeping.md", "`docs/en/policy/keeping.md` is there already."),
+        ("policy/keeping", "`docs/en/policy/keeping.md` is there already."),
+        ("policy/keeping.md/x.md", "cannot be the path of a page"),
+        ("../x.md", "cannot be the path of a page"),
+        ("/tmp/x.md", "cannot be the path of a page"),
+        ("a\\b.md", "cannot be the path of a page"),
+        ("tŷ.md", "cannot be the path of a page"),
+        ("A.md", "cannot be the path of a page"),
+        (".md", "cannot be the path of a page"),
+        ("con.md", "cannot be the path of a page"),
+        (".git/x.md", "cannot be the path of a page"),
+        ("a//b.md", "cannot be the path of a page"),
+    ],
+)
+def test_a_path_that_will_not_do(run: Run, path: str, said: str) -> None:
+    before = snapshot()
+    code, out, err = run("new", path, *NEW)
+    assert (code, out) == (2, "")
+    assert said in err
+    assert snapshot() == before
+
+
+@pytest.mark.parametrize(
+    ("title_en", "title_cy", "said"),
+    [
+        ("", "Rhannu", "--title-en has no letters"),
+        ("Sharing", "?!", "--title-cy has no letters"),
+        ("Sharing", "Cadw", "The address `cadw`, made of the title, is that of"),
+    ],
+)
+def test_a_title_that_will_not_do(run: Run, title_en: str, title_cy: str, said: str) -> None:
+    before = snapshot()
+    code, _, err = run("new", "policy/sharing", "--title-en", title_en, "--title-cy", title_cy)
+    assert code == 2
+    assert said in err
+    assert snapshot() == before
+
+
+@pytest.mark.parametrize(
+    "nav",
+    [
+        "nav: [index.md, policy/index.md, policy/keeping.md]\n",
+        "nav:\n  - index.md\n  - P: [policy/index.md, policy/keeping.md]\n",
+        "nav:\n  - index.md\n  - policy/index.md\n  - K:\n      policy/keeping.md\n",
+    ],
+)
+def test_a_navigation_that_no_line_can_be_put_into_is_left_alone(run: Run, nav: str) -> None:
+    head, _, rest = MKDOCS.partition("nav:\n")
+    Path("mkdocs.yml").write_text(head + nav + rest[rest.index("theme:") :], encoding="utf-8")
+    before = snapshot()
+    code, _, err = run("new", "policy/sharing.md", *NEW)
+    assert code == 2
+    assert "`nav` has not one line for each page" in err
+    assert snapshot() == before
+
+
+# ---------------------------------------------------------------------- all or nothing
+def test_files_are_replaced_all_or_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    old = tmp_path / "old.txt"
+    old.write_text("before", encoding="utf-8")
+    old.chmod(0o640)
+    files = {old: b"after", tmp_path / "a/b/new.txt": b"new", tmp_path / "last.txt": b"last"}
+    replace = Path.replace
+
+    def fail_at_last(self: Path, target: Path) -> Path:
+        if target.name == "last.txt":
+            raise PermissionError(13, "Permission denied")
+        return replace(self, target)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "replace", fail_at_last)
+        with pytest.raises(ContentError, match=r"last\.txt:1: This file cannot be written"):
+            inplace.replace_all(files)
+    assert [path.name for path in tmp_path.rglob("*")] == ["old.txt"]
+    assert old.read_text(encoding="utf-8") == "before"
+    inplace.replace_all(files)
+    assert {path.name: path.read_bytes() for path in files} == {
+        path.name: data for path, data in files.items()
+    }
+    assert stat.S_IMODE(old.stat().st_mode) == 0o640
