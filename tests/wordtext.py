@@ -118,7 +118,7 @@ class Word:
 
 
 def _text(run: etree._Element) -> str:
-    parts = {f"{W}t": lambda e: e.text or "", f"{W}tab": lambda _: " "}
+    parts = {f"{W}t": lambda e: e.text or "", f"{W}tab": lambda _: " ", f"{W}br": lambda _: " / "}
     return "".join(parts[child.tag](child) for child in run if child.tag in parts)
 
 

@@ -59,7 +59,7 @@ def load_answers(path: Path, schema: Schema) -> Answers:
         ) from error
     except ValueError as error:
         raise ContentError(
-            Span.at(file, _line_of(text, str(error))),
+            Span.at(file, _line_of(text, [str(error)])),
             f"`{error}` is answered twice.",
             "Keep one of the answers.",
         ) from error
@@ -70,10 +70,10 @@ def load_answers(path: Path, schema: Schema) -> Answers:
         return validate(schema, raw)
     except AnswersError as error:
         first, *more = error.problems
-        found = re.search(r"`(\w+)`", first)
+        found = re.search(r"`([\w$]+)`", first)
         rest = f" {len(more)} more: {' '.join(more)}" if more else ""
         raise ContentError(
-            Span.at(file, _line_of(text, found[1]) if found else 1),
+            Span.at(file, _line_of(text, [found[1], *_older(schema, found[1])]) if found else 1),
             first + rest,
             "docs/data/fields.yml says what each field holds.",
         ) from error
@@ -87,14 +87,23 @@ def _no_key_twice(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
     return made
 
 
-def _line_of(text: str, ident: str) -> int:
-    found = re.search(rf'"{re.escape(ident)}"\s*:', text)
-    return text.count("\n", 0, found.start()) + 1 if found else 1
+def _older(schema: Schema, ident: str) -> Sequence[str]:
+    """Return the names that a field had in older versions."""
+    return [old for old, now in schema.renamed.items() if now == ident]
+
+
+def _line_of(text: str, idents: Sequence[str]) -> int:
+    """Return the line of the first of some keys that is there, or 1."""
+    for ident in idents:
+        found = re.search(rf'"{re.escape(ident)}"\s*:', text)
+        if found:
+            return text.count("\n", 0, found.start()) + 1
+    return 1
 
 
 def _with_picture(schema: Schema, key: str, value: Any, answers: Path) -> Any:
     """Return an answer with the picture that it names, if it names one, inside it."""
-    field = schema.by_id.get(key)
+    field = schema.by_id.get(schema.renamed.get(key, key))
     if field is None or field.type is not Type.IMAGE or not isinstance(value, str) or not value:
         return value
     return picture(value, answers)

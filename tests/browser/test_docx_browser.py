@@ -13,7 +13,7 @@ from polisi.export.docx.template import as_json, build
 from polisi.fields import validate
 from polisi.fill.values import resolve, schema_data
 from polisi.project import load_project
-from support import ROOT
+from support import ROOT, Built
 
 pytestmark = pytest.mark.browser
 
@@ -41,7 +41,7 @@ RUN = """async ({ app, schema, answers, template }) => {
 
 @pytest.mark.parametrize(("locales", "layout"), [("en", "after"), ("cy-en", "beside")])
 def test_chromium_makes_the_same_file_under_the_sites_policy(
-    chromium: Browser, served: str, locales: str, layout: str
+    chromium: Browser, built: Built, served: str, locales: str, layout: str
 ) -> None:
     project = load_project(ROOT / "mkdocs.yml")
     schema, site = project.schema, project.site
@@ -50,7 +50,7 @@ def test_chromium_makes_the_same_file_under_the_sites_policy(
     pages = [trees[locale][schema.document] for locale in locales.split("-")]
     template = build(pages, schema, layout=layout, original=site.source[schema.document])
     given = {
-        "app": f"{served}/assets/app",
+        "app": served + built.app,
         "schema": schema_data(schema),
         "answers": ANSWERS,
         "template": json.loads(as_json(template)),

@@ -20,9 +20,10 @@ from typing import Any
 import docx
 import pytest
 import yaml
+from PIL import Image
 from playwright.sync_api import Browser, Download, Locator, Page, expect
 
-from polisi.export.files import file_name
+from polisi.export.files import file_name, stem
 from polisi.fields import AnswersError, Schema, load, validate
 from polisi.strings import say
 from support import ROOT, Built
@@ -141,7 +142,9 @@ def test_the_keyboard_alone_fills_in_a_step_and_hears_what_is_open(
         keys.type(NAMES[language])
         keys.press("Tab")
     expect(form.document).to_contain_text(NAMES[locale])
-    expect(form.page.get_by_role("status")).to_have_text(form.say("open_some", number="7"))
+    expect(form.page.locator(".app").get_by_role("status")).to_have_text(
+        form.say("open_some", number="7")
+    )
     form.field("school_name-en").focus()
     keys.press("Enter")
     expect(form.page.locator("h2:focus")).to_contain_text(
@@ -378,6 +381,8 @@ ODD = [
     "a\x85b",
     "a\u2028b\u2029\u2029c",
     "\ufffe",
+    *("\u2060\u200b\u00a0", "\u202e", "\u3164", "\u2800 \u034f", "\U000e0041\ufe0f", "\u00ad\x07"),
+    *("\u0301", "\U0001f469\u200d\U0001f3eb", "\u200b-", "\u2028"),
     "\U0001f98a" * 300,
     "\U0001f98a" * 301,
     "x" * 301,
@@ -393,7 +398,8 @@ def test_the_form_takes_and_cleans_what_the_command_does(
     odd = [text.replace("x" * 301, "x" * (limit + 1)) for text in ODD]
     found = visit("en").page.evaluate(
         """async ([texts, field]) => {
-            const { clean, textProblem } = await import("/assets/app/answers.js");
+            const { src } = document.querySelector("script[src$='/form.js']");
+            const { clean, textProblem } = await import(new URL("answers.js", src));
             const long = field.type === "longtext";
             return texts.map((text) => textProblem(field, text) ? null : clean(text, long));
         }""",
@@ -421,12 +427,218 @@ def test_files_are_named_as_the_command_names_them(visit: Callable[..., Form]) -
     ]
     found = visit("en").page.evaluate(
         """async (names) => {
-            const { fileName } = await import("/assets/app/store.js");
+            const { src } = document.querySelector("script[src$='/form.js']");
+            const { fileName } = await import(new URL("store.js", src));
             return names.flatMap((name) => ["en", "cy"].map((locale) => fileName(name, locale)));
         }""",
         names,
     )
     assert found == [file_name(name, locale) for name in names for locale in ("en", "cy")]
+
+
+def test_documents_are_named_as_the_command_names_them(visit: Callable[..., Form]) -> None:
+    form = visit("en")
+    found = form.page.evaluate(
+        """async ([names, file]) => {
+            const { src } = document.querySelector("script[src$='/form.js']");
+            const { nameOf } = await import(new URL("documents.js", src));
+            const words = JSON.parse(document.getElementById("polisi-form-data").text).file_words;
+            const using = { locales: ["en", "cy"], name: (locale) => names[locale], words };
+            return ["en", "cy", "en-cy-after", "cy-en-after", "en-cy-beside", "cy-en-beside"]
+                .map((variant) => nameOf(file, [variant], using));
+        }""",
+        [NAMES, {"en": "letter-1", "cy": "llythyr-1"}],
+    )
+    orders = (["en"], "after"), (["cy"], "after"), (["en", "cy"], "after"), (["cy", "en"], "after")
+    orders += (["en", "cy"], "beside"), (["cy", "en"], "beside")
+    file = {"en": "letter-1", "cy": "llythyr-1"}
+    assert found == [stem(NAMES, file[order[0]], order, layout=layout) for order, layout in orders]
+
+
+ONE_LANGUAGE: list[dict[str, Any]] = [
+    {},
+    WHOLE,
+    {"school_name": {"cy": "Ysgol A"}},
+    {"school_name": {"en": "\u2060"}},
+    {"mission_statement": {"en": "A"}},
+    {"mission_statement": "A"},
+    {"mission_statement": {"en": "A", "cy": "\u200b \u200f"}},
+    {"personal_use_rule": {"cy": "A"}},
+    {"personal_use_rule": {"cy": "\u00a0"}},
+    {"head_title": {"en": "Acting head"}},
+    {"letter_1_subject": {"cy": "A"}},
+    {"related_policies": [{"en": "A", "cy": "B"}, {"en": "C"}, {"en": " ", "cy": "\u2060"}]},
+    {"related_policies": {"en": ["A", "B"], "cy": ["C"]}},
+    {"related_policies": {"en": ["A", ""], "cy": ["", "C"]}},
+    {"related_policies": {"en": ["A"]}},
+]
+
+
+@pytest.mark.parametrize("locale", ["en", "cy"])
+def test_the_form_calls_open_what_the_command_does(
+    visit: Callable[..., Form], schema: Schema, locale: str
+) -> None:
+    found = visit(locale).page.evaluate(
+        """async (texts) => {
+            const { src } = document.querySelector("script[src$='/form.js']");
+            const { openPlaces, read } = await import(new URL("answers.js", src));
+            const data = document.getElementById("polisi-form-data").textContent;
+            const { schema, locales } = JSON.parse(data);
+            const each = ({ field, part }) => {
+                const one = locales.find((locale) => part.split("-").pop() === locale);
+                const wanted = one && !field.shared ? [one] : locales;
+                return wanted.map((locale) => `${field.id}.${locale}`);
+            };
+            return texts.map((text) =>
+                openPlaces(schema, read(schema, text, locales).answers, locales).flatMap(each));
+        }""",
+        [json.dumps(raw) for raw in ONE_LANGUAGE],
+    )
+    for raw, places in zip(ONE_LANGUAGE, found, strict=True):
+        answers = validate(schema, raw)
+        assert set(places) == {
+            f"{field.id}.{each}"
+            for field in schema.fields
+            for each in ("en", "cy")
+            if answers.is_open(field.id, each)
+        }
+
+
+# -------------------------------------------------------------------- one language only
+def test_what_one_language_lacks_is_told_and_one_click_away(visit: Callable[..., Form]) -> None:
+    form = visit("en")
+    policies = [{"en": "A", "cy": "B"}, {"en": "C"}]
+    rule = {"en": "Ours alone."}
+    form.opens({**WHOLE, "related_policies": policies, "personal_use_rule": rule})
+    expect(form.page.locator(".app-bar .app-draft")).to_contain_text("2")
+    form.open.get_by_role("button", name="Number 2 (in Welsh)").click()
+    expect(form.page.locator("#q-related_policies-1-cy")).to_be_focused()
+    form.page.keyboard.type("D")
+    expect(form.open.get_by_role("button")).to_have_count(1)
+    expect(form.document.locator("#a-6-13")).to_contain_text("Ours alone.")
+    form.page.get_by_role("button", name="Cymraeg", exact=True).click()
+    clause = form.document.locator("#a-6-13")
+    expect(clause.locator(".gap")).to_be_visible()
+    expect(clause).not_to_contain_text("caniatáu", use_inner_text=True)
+    clause.get_by_role("link", name="[").click()
+    expect(form.field("personal_use_rule-cy")).to_be_focused()
+    form.page.keyboard.type("Ein rheol.")
+    expect(form.document.locator("#a-6-13")).to_contain_text("Ein rheol.")
+    expect(form.open).to_contain_text(form.say("open_none"))
+
+
+def test_a_policy_in_one_language_says_what_it_waits_for(visit: Callable[..., Form]) -> None:
+    form = visit("en")
+    form.opens({**WHOLE, "mission_statement": {"en": "We learn."}})
+    form.page.emulate_media(media="print")
+    expect(form.page.locator(".app-print")).to_contain_text("Mission statement (in Welsh)")
+    form.page.emulate_media(media="screen")
+    form.last()
+    button = form.page.locator(".app-documents li").first.get_by_role("button").first
+    text = text_of(content(form.downloads(button)))
+    assert "Mission statement (in Welsh)" in text
+    form.opens({**WHOLE, "letter_1_subject": {"en": "a teacher"}})
+    form.page.emulate_media(media="print")
+    expect(form.page.locator(".app-print")).to_be_hidden()
+
+
+def test_a_school_that_is_no_primary_is_asked_how_appendix_5_begins(
+    visit: Callable[..., Form],
+) -> None:
+    form = visit("en")
+    printed = "parents, class teachers and the school community"
+    paragraph = form.document.locator("#parent-carer-code + p")
+    own = form.field("parent_code_opening-en")
+    form.step(3)
+    expect(own).to_be_hidden()
+    for kind, is_asked in (("primary", False), ("special", True)):
+        form.step(1)
+        form.field("school_type").select_option(kind)
+        form.step(3)
+        expect(own).to_be_visible(visible=is_asked)
+        expect(paragraph).to_contain_text(printed)
+    own.fill("We and our pupils' families work together.")
+    expect(paragraph).to_have_text(
+        "We and our pupils' families work together.", use_inner_text=True
+    )
+    form.step(1)
+    form.field("school_type").select_option("primary")
+    form.step(3)
+    expect(own).to_be_visible()  # what has been written is never out of sight
+    own.fill("")
+    expect(paragraph).to_contain_text(printed)
+    assert form.saved()[1]["school_type"] == "primary"
+
+
+# -------------------------------------------------------------------- files that do not fit
+@pytest.mark.parametrize("locale", ["en", "cy"])
+def test_a_file_with_bad_values_says_which_and_why_and_keeps_the_rest(
+    visit: Callable[..., Form], schema: Schema, locale: str
+) -> None:
+    form = visit(locale)
+    form.opens(
+        {
+            **WHOLE,
+            "head_name": 7,
+            "keep_breach_advice": "yes",
+            "school_type": "castle",
+            "letter_date": "soon",
+            "approval_date": "2026-02-31",
+            "authors": {"en": "Ann", "fr": "Anne", "cy": ["x"]},
+            "version": "x" * 61,
+            "logo": "logo.png",
+            "related_policies": [
+                {"en": "A", "cy": "B", "link": "ftp://x"},
+                5,
+                {"en": "C", "note": "x"},
+            ],
+            "fax": "1",
+        }
+    )
+    said = form.message.inner_text()
+
+    def unfit(ident: str, key: str, **values: str) -> str:
+        name = schema.by_id[ident].label[locale]
+        return form.say("note_unfit", name=name, why=form.say(key, **values))
+
+    for line in (
+        form.say("opened_partly"),
+        unfit("head_name", "unfit_text"),
+        unfit("keep_breach_advice", "unfit_yes_or_no"),
+        unfit("school_type", "unfit_choice", given="castle"),
+        unfit("letter_date", "unfit_date", given="soon"),
+        unfit("authors", "unfit_key", id="fr"),
+        unfit("authors", "unfit_text"),
+        unfit("logo", "unfit_picture"),
+        unfit("related_policies", "unfit_text"),
+        unfit("related_policies", "unfit_key", id="note"),
+        form.say("note_unknown", id="fax"),
+        form.say("error_link"),
+        form.say("error_long", length="61", limit="60"),
+        form.say("error_date"),
+    ):
+        assert line in said
+    expect(form.field("school_name-en")).to_have_value(NAMES["en"])
+    expect(form.field("authors-en")).to_have_value("Ann")
+    expect(form.field("version")).to_have_attribute("aria-invalid", "true")
+    form.message.get_by_role("link", name=schema.by_id["approval_date"].label[locale]).click()
+    expect(form.field("approval_date")).to_be_focused()
+    expect(form.message).to_be_visible()
+    raw = form.saved()[1]
+    assert raw["mission_statement"] == WHOLE["mission_statement"]
+    assert raw["related_policies"][1] == {"en": "C"}
+
+
+def test_a_file_of_another_kind_leaves_what_is_not_saved_unsaved(
+    visit: Callable[..., Form],
+) -> None:
+    form = visit("en")
+    form.field("school_name-en").fill("Hillside")
+    form.opens("{")
+    asked: list[str] = []
+    form.page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    form.page.goto("about:blank")
+    assert asked == ["beforeunload"]
 
 
 # -------------------------------------------------------------------- hostile input
@@ -493,11 +705,96 @@ def test_a_logo_is_shown_and_carries_no_place(visit: Callable[..., Form]) -> Non
         {"name": "logo.png", "mimeType": "image/png", "buffer": png(60, 40)}
     )
     shown = form.document.locator("img")
-    expect(shown).to_have_attribute("alt", re.compile("."))
+    expect(shown).to_have_attribute("alt", "School logo")
     assert shown.evaluate("async (e) => (await e.decode(), e.naturalWidth)") == 60
     data = base64.b64decode(form.saved()[1]["logo"].partition(",")[2])
     assert data.startswith(b"\x89PNG")
     assert b"Maerdy" not in data
+    form.opens(WHOLE)
+    form.field("logo").set_input_files(
+        {"name": "logo.png", "mimeType": "image/png", "buffer": png(60, 40)}
+    )
+    expect(shown).to_have_attribute("alt", "Maerdy Primary School logo")
+
+
+def jpeg(**more: Any) -> bytes:
+    stream = io.BytesIO()
+    Image.new("RGB", (60, 40), (20, 90, 60)).save(stream, "JPEG", **more)
+    return stream.getvalue()
+
+
+def clean_png() -> bytes:
+    stream = io.BytesIO()
+    Image.new("RGB", (60, 40), (20, 90, 60)).save(stream, "PNG")
+    return stream.getvalue()
+
+
+def exif() -> bytes:
+    made = Image.Exif()
+    made[0x010E] = "SECRET"
+    return made.tobytes()
+
+
+@pytest.mark.parametrize(
+    ("data", "kind", "kept"),
+    [
+        (clean_png(), "png", True),
+        (clean_png() + b"SECRET", "png", False),
+        (clean_png() + b"SECRET" + clean_png(), "png", False),
+        (clean_png()[:33] + b"\0\0\0\6prIvSECRET\0\0\0\0" + clean_png()[33:], "png", False),
+        (jpeg(), "jpeg", True),
+        (jpeg(progressive=True), "jpeg", True),
+        (jpeg() + b"SECRET\xff\xd9", "jpeg", False),
+        (jpeg(exif=exif()), "jpeg", False),
+        (jpeg(comment=b"SECRET"), "jpeg", False),
+        (jpeg(icc_profile=b"SECRET"), "jpeg", False),
+    ],
+)
+def test_a_logo_is_the_picture_and_nothing_else(
+    visit: Callable[..., Form], data: bytes, kind: str, kept: bool
+) -> None:
+    found = visit("en").page.evaluate(
+        """async (code) => {
+            const { src } = document.querySelector("script[src$='/form.js']");
+            const { fromUrl } = await import(new URL("picture.js", src));
+            return fromUrl(`data:image/png;base64,${code}`);
+        }""",
+        base64.b64encode(data).decode(),
+    )
+    head, _, code = found.partition(",")
+    made = base64.b64decode(code)
+    assert head == f"data:image/{kind};base64"
+    assert (made == data) is kept
+    assert b"SECRET" not in made
+    with Image.open(io.BytesIO(made)) as shown:
+        assert shown.size == (60, 40)
+
+
+def test_the_preview_keeps_lines_and_drops_rows_that_stay_empty(
+    visit: Callable[..., Form],
+) -> None:
+    form = visit("en")
+    rows = form.document.locator("table tr")
+    before = rows.evaluate_all("all => all.filter((e) => !e.hidden).length")
+    mission = {"en": "We learn.\nWe care.\n\nTogether.", "cy": "Dysgwn."}
+    form.opens({**WHOLE, "mission_statement": mission, "authors": {"en": "A", "cy": "A"}})
+    shown = rows.evaluate_all(
+        "all => all.filter((e) => !e.hidden).map((e) => e.cells[0].textContent.trim())"
+    )
+    assert shown == ["Detail", "Document Name", "Document Owner", "Authors", "Approval Date"]
+    assert before == 4
+    expect(form.document.locator(".letter .gap")).to_have_count(0)
+    expect(form.document.locator(".letter").first).to_contain_text("Dear " + "_" * 20)
+    place = form.document.locator('[data-field="mission_statement"]')
+    expect(place).to_have_js_property("innerText", "We learn.\nWe care.\n\nTogether.")
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_a_name_without_spaces_stays_on_the_page(visit: Callable[..., Form], width: int) -> None:
+    form = visit("en", viewport={"width": width, "height": 800})
+    form.opens({**WHOLE, "school_name": "N" * 300, "head_name": "M" * 300})
+    wider = "e => [...e.querySelectorAll('*')].filter((x) => x.scrollWidth > e.clientWidth).length"
+    assert form.document.evaluate(wider) == 0
 
 
 # -------------------------------------------------------------------- documents
@@ -534,11 +831,15 @@ def test_everything_comes_in_one_zip_in_the_languages_asked_for(
     form.page.get_by_label(form.say("both")).check()
     form.page.get_by_label(form.say("first_cy")).check()
     download = form.downloads(form.button("take_all"))
-    assert download.suggested_filename.endswith(".zip")
+    assert download.suggested_filename == (
+        "ysgol-gynradd-y-maerdy-maerdy-primary-school-polisi-ochr-yn-ochr-cy-en.zip"
+    )
     with zipfile.ZipFile(io.BytesIO(content(download))) as archive:
         assert archive.testzip() is None
         names = archive.namelist()
-        assert len(names) == len(set(names)) == len(schema.parts) + len(schema.forms)
+        # The council's own forms are no part of a school's policy.
+        assert len(names) == len(set(names)) == len(schema.parts)
+        assert all(name.endswith("-ochr-yn-ochr-cy-en.docx") for name in names)
         text = text_of(archive.read(names[0]))
     assert text.index("Ysgol Gynradd y Maerdy") < text.index("Maerdy Primary School")
 
@@ -552,6 +853,7 @@ def test_once_loaded_it_needs_no_connection(visit: Callable[..., Form]) -> None:
     form.last()
     form.page.get_by_label(form.say("each")).check()
     download = form.downloads(form.button("take_all"))
+    assert download.suggested_filename.endswith("-policy-separate-en-cy.zip")
     with zipfile.ZipFile(io.BytesIO(content(download))) as archive:
         assert archive.testzip() is None
 
@@ -583,14 +885,25 @@ def test_one_letter_is_printed_alone(visit: Callable[..., Form]) -> None:
     form.page.evaluate(
         """() => { window.print = () => { window.printed = [
             document.title, [...document.querySelectorAll("#polisi-document > *")]
-                .filter((e) => e.id && !e.classList.contains("app-unprinted"))
-                .map((e) => e.id)]; }; }"""
+                .filter((e) => !e.classList.contains("app-unprinted") && e.id !== "polisi-status")
+                .map((e) => e.textContent.trim()).filter(Boolean)]; }; }"""
     )
     form.last()
-    form.page.locator(".app-documents li").nth(1).get_by_role("button").last.click()
+    row = form.page.locator(".app-documents li").nth(1)
+    expect(row).to_contain_text("Letter (post about staff)")
+    row.get_by_role("button").last.click()
     title, shown = form.page.evaluate("window.printed")
-    assert (title, shown) == ("school-letter-1-en", ["a-appendix-1"])
+    assert title == "school-letter-1-en"
+    assert len(shown) == 1
+    assert "Dear" in shown[0]
+    assert "Appendix" not in shown[0]
+    row = form.page.locator(".app-documents li").nth(5)
+    row.get_by_role("button").last.click()
+    title, shown = form.page.evaluate("window.printed")
+    assert title == "school-parent-carer-code-of-conduct-en"
+    assert shown[0] == "School Parent / Carer Code of Conduct"
     expect(form.page.locator(".app-unprinted")).to_have_count(0)
+    expect(form.document).to_contain_text("Appendix 5: School Parent / Carer Code of Conduct")
 
 
 # -------------------------------------------------------------------- every reader

@@ -35,14 +35,23 @@ def test_names(name: str, made: str) -> None:
 
 
 def test_a_school_without_letters_is_a_school_in_its_own_language() -> None:
-    assert stem({"en": "🦄", "cy": "🦄"}, ["cy"]) == "ysgol-cy"
-    assert stem({"en": "🦄", "cy": "🦄"}, ["en"], 3) == "school-3-en"
+    assert stem({"en": "🦄", "cy": "🦄"}, "polisi", ["cy"]) == "ysgol-polisi-cy"
+    assert stem({"en": "🦄", "cy": "🦄"}, "policy", ["en"], number=3) == "school-3-policy-en"
 
 
 def test_a_document_in_two_languages_has_both_names_in_their_order() -> None:
     names = {"en": "Maerdy Primary", "cy": "Ysgol y Maerdy"}
-    assert stem(names, ["cy", "en"]) == "ysgol-y-maerdy-maerdy-primary-cy-en"
-    assert stem({"en": "Ysgol A", "cy": "Ysgol A"}, ["en", "cy"]) == "ysgol-a-en-cy"
+    made = stem(names, "llythyr-1", ["cy", "en"])
+    assert made == "ysgol-y-maerdy-maerdy-primary-llythyr-1-cy-en"
+    one = {"en": "Ysgol A", "cy": "Ysgol A"}
+    assert stem(one, "letter-1", ["en", "cy"]) == "ysgol-a-letter-1-en-cy"
+
+
+def test_a_name_tells_that_two_languages_stand_side_by_side() -> None:
+    names = {"en": "A", "cy": "A"}
+    assert stem(names, "policy", ["en", "cy"], layout="beside") == "a-policy-side-by-side-en-cy"
+    assert stem(names, "polisi", ["cy", "en"], layout="beside") == "a-polisi-ochr-yn-ochr-cy-en"
+    assert stem(names, "policy", ["en"], layout="beside") == "a-policy-en"
 
 
 @settings(deadline=None)  # a busy machine is no failure
@@ -60,7 +69,7 @@ def school(name: str, row: str = "", welsh: str | None = None) -> School:
 
 def files(schools: list[School], numbers: list[int]) -> set[str]:
     return {
-        stem(each.names, order, number)
+        stem(each.names, "policy", order, number=number)
         for each, number in zip(schools, numbers, strict=True)
         for order in (["en"], ["cy"], ["en", "cy"], ["cy", "en"])
     }

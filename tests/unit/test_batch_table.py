@@ -4,6 +4,7 @@ import csv
 import datetime
 import io
 import unicodedata
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from polisi.diagnostics import ContentError
-from polisi.fields import Answers, Field, Schema, Type
+from polisi.fields import Answers, Change, Field, Schema, Type
 from polisi.fields import csv as table
 from polisi.model import Span
 
@@ -191,7 +192,7 @@ def test_errors_of_the_spreadsheet_are_no_answers(text: str) -> None:
 
 
 def test_lines_in_a_cell_are_paragraphs_where_a_line_is_left_empty() -> None:
-    assert cell("words.en", "One\ntwo\n\nthree") == "One two\n\nthree"
+    assert cell("words.en", "One\ntwo\n\nthree") == "One\ntwo\n\nthree"
 
 
 @pytest.mark.parametrize(
@@ -252,6 +253,96 @@ def test_what_the_fields_refuse_is_told_by_column_too() -> None:
         "2: column C (`words.cy`): `words` has 51 characters; it may have 50.",
         "2: column D (`owner.en`): `owner` has a control character in it; type it again.",
     ]
+
+
+def test_a_very_long_cell_is_told_by_its_length() -> None:
+    (row,) = read("name.en,words.en\nA," + "x" * 140_000 + "\n").rows
+    problems = table.check(row, SCHEMA)
+    assert isinstance(problems, list)
+    assert [str(problem) for problem in problems] == [
+        "2: column B (`words.en`): `words` has 140,000 characters; it may have 50."
+    ]
+
+
+def lacking(text: str) -> list[str]:
+    """Return what a table of one row gives in one language only."""
+    found = read(text)
+    (row,) = found.rows
+    answers = table.check(row, SCHEMA)
+    assert isinstance(answers, Answers)
+    still_open = {
+        each.id: [locale for locale in ("en", "cy") if answers.is_open(each.id, locale)]
+        for each in SCHEMA.fields
+    }
+    return [
+        str(problem or name) for name, problem in table.lacking(row, answers, found, still_open)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("name.en,words.en,words.cy\nA,B,C\n", []),
+        ("name.en,words.en,words.cy\nA,,\n", []),
+        (
+            "name.en,words.en,words.cy\nA,B,\u2060\n",
+            ["2: column C (`words.cy`): It is empty here, and not in `words.en`: give both."],
+        ),
+        ("name.en,words.cy\nA,B\n", ["words.en"]),
+        ("name.en,policies.en,policies.cy\nA,B | C, X | Y\n", []),
+        (
+            "name.en,policies.en,policies.cy\nA,B | C | D,X\n",
+            [
+                "2: column C (`policies.cy`): Entries 2, 3 of the list are empty here, and not in "
+                "`policies.en`: give both."
+            ],
+        ),
+        (
+            "name.en,policies.en,policies.cy\nA,B |  | D,X | Y | Z\n",
+            [
+                "2: column B (`policies.en`): Entry 2 of the list is empty here, and not in "
+                "`policies.cy`: give both."
+            ],
+        ),
+        (
+            "name.en,policies.en,policies.cy\nA,,X | Y\n",
+            ["2: column B (`policies.en`): It is empty here, and not in `policies.cy`: give both."],
+        ),
+    ],
+)
+def test_what_is_given_in_one_language_only_is_told_by_column(text: str, said: list[str]) -> None:
+    assert lacking(text) == said
+
+
+@pytest.mark.parametrize("name", ["\u2060", "\u200f\u200e", "\xa0", "\u3164\u200b"])
+def test_a_name_that_shows_nothing_is_none(name: str) -> None:
+    (row,) = read(f"name.en,day\n{name},1/1/2026\n").rows
+    assert "every row must name its school" in str(row.problems[0])
+    assert read(f"name.en,day\n{name},\n").rows == ()
+
+
+OLDER = replace(
+    SCHEMA,
+    version="2",
+    changes=(Change("2", {"en": "Two.", "cy": "Dau."}, {"boss": "owner", "date": "day"}),),
+)
+
+
+def test_columns_of_an_older_version_are_read_and_told() -> None:
+    text = b"name.en;BOSS.en;boss.cy;date;$template\nA;B;C;1/3/2026;1\nD;;;;\n"
+    found = table.read(text, OLDER, "s.csv")
+    assert dict(found.renamed) == {"boss.en": "owner.en", "boss.cy": "owner.cy", "date": "day"}
+    assert found.missing == []
+    first, second = (table.check(row, OLDER) for row in found.rows)
+    assert isinstance(first, Answers)
+    assert isinstance(second, Answers)
+    assert (first.text("owner", "cy"), first.text("day", "en")) == ("C", "1 March 2026")
+    assert (first.version, second.version) == ("1", None)
+
+
+def test_a_column_cannot_stand_under_its_old_name_and_its_new() -> None:
+    with pytest.raises(ContentError, match="The column `day` stands twice"):
+        table.read(b"name.en,day,date\nA,,\n", OLDER, "s.csv")
 
 
 def test_wrong_quotation_marks_are_one_bad_row() -> None:

@@ -20,6 +20,7 @@ from PIL import Image
 from polisi.content.reader import read_page
 from polisi.content.source import Expander
 from polisi.diagnostics import ContentError
+from polisi.export.document import document
 from polisi.export.docx.documents import docx
 from polisi.export.docx.fill import fill, fill_parts
 from polisi.export.docx.template import Template, as_json, build
@@ -112,6 +113,13 @@ def test_every_part_says_what_its_page_says(
             assert lines == expected, path
 
 
+@pytest.mark.parametrize("locale", ["en", "cy"])
+def test_one_language_has_nothing_to_stand_beside(project: Project, locale: str) -> None:
+    path = "schools/breaches.md"  # which quotes statute
+    one, other = (made(project, path, locale, FULL, layout) for layout in ("after", "beside"))
+    assert one.parts == other.parts
+
+
 @pytest.mark.parametrize("layout", ["after", "beside"])
 def test_a_document_in_two_languages_says_what_both_pages_say(
     project: Project, schema: Schema, layout: str
@@ -198,7 +206,80 @@ def test_sections_that_a_school_leaves_out_leave_the_numbers_after_them_alone(
 def test_the_schools_own_rule_stands_under_the_printed_label(project: Project) -> None:
     rule = {"personal_use_rule": {"en": "Ours.\n\nAll of it."}}
     lines = made(project, WHOLE, "en", {**FULL, **rule}).lines()
-    assert "6.13 Ours. All of it." in lines
+    at = lines.index("6.13 Ours.")
+    assert lines[at + 1] == "All of it."
+    assert lines[at + 2].startswith("6.14 ")
+
+
+# ---------------------------------------------------------------------- a part alone
+def title(word: Word) -> str:
+    return str(python_docx.Document(io.BytesIO(_zipped(word))).core_properties.title)
+
+
+@pytest.mark.parametrize("locales", ["en", "cy", "cy-en"])
+@pytest.mark.parametrize("layout", ["after", "beside"])
+def test_a_part_alone_is_no_appendix(
+    project: Project, schema: Schema, locales: str, layout: str
+) -> None:
+    for path in schema.parts[1:]:
+        word = made(project, path, locales, FULL, layout)
+        pages = [page(project, path, locale) for locale in locales.split("-")]
+        own = [str(each.meta["document_title"]) for each in pages]
+        headings = [p.text for p in word.paragraphs() if p.style == "Title"]
+        assert headings == ([] if "letter" in path else own), path
+        assert not re.search(r"(Appendix|Atodiad) \d:", "\n".join(word.lines()) + title(word))
+        names = [NAME["school_name"][locale] for locale in locales.split("-")]
+        assert title(word) == " / ".join(f"{t} – {n}" for t, n in zip(own, names, strict=True))
+
+
+def test_the_whole_policy_keeps_the_printed_headings(project: Project) -> None:
+    found = [line for line in made(project, WHOLE, "en", FULL).lines() if "Appendix 5" in line]
+    assert found == [
+        "Appendix 5: Parent/Carer Code of Conduct",
+        "Appendix 5: School Parent / Carer Code of Conduct",
+    ]
+
+
+@pytest.mark.parametrize("locales", ["en", "cy-en"])
+def test_the_first_page_of_a_letter_is_not_counted(project: Project, locales: str) -> None:
+    word = made(project, "schools/letter-2.md", locales, FULL)
+    for section in python_docx.Document(io.BytesIO(_zipped(word))).sections:
+        assert section.different_first_page_header_footer
+        assert "NUMPAGES" not in section.first_page_header._element.xml
+        assert "NUMPAGES" in section.header._element.xml
+
+
+def test_what_stays_empty_in_a_letter_is_a_line_to_write_on(
+    project: Project, schema: Schema
+) -> None:
+    for path in ("schools/letter-1.md", "schools/letter-2.md"):
+        for locale in LANGUAGES:
+            raw = {key: value for key, value in FULL.items() if not key.startswith("letter")}
+            word = made(project, path, locale, raw)
+            said = "\n".join(word.lines())
+            assert said.count("_" * 20) >= 5
+            assert word.notice() == []
+            assert b'w:val="Gap"' not in word.parts["word/document.xml"]
+            assert not re.search(r"[\[\]{}]", said)
+            html = document(page(project, path, locale), validate(schema, raw)).html
+            assert html.count("&#95;" * 20) == said.count("_" * 20)
+            assert 'class="gap"' not in html
+
+
+def test_headings_side_by_side_are_in_no_table(project: Project) -> None:
+    word = made(project, WHOLE, "cy-en", FULL, "beside")
+    inside = {
+        style.get(f"{W}val")
+        for table in word.body.iter(f"{W}tbl")
+        for style in table.iter(f"{W}pStyle")
+    }
+    assert not {style for style in inside if style.startswith(("Heading", "Title"))}
+    headings = [p.text for p in word.paragraphs() if p.style == "Heading1"]
+    at = headings.index("Cyflwyniad")
+    assert headings[at + 1] == "Introduction"
+    assert all(len(table.findall(f"{W}tr")) for table in word.body.iter(f"{W}tbl"))
+    bare = made(project, WHOLE, "cy-en", {**FULL, "keep_breach_advice": False}, "beside")
+    assert all(len(table.findall(f"{W}tr")) for table in bare.body.iter(f"{W}tbl"))
 
 
 # ---------------------------------------------------------------------- hostile answers
@@ -265,7 +346,7 @@ def test_what_an_office_expects_of_a_word_file(project: Project) -> None:
     )
     assert properties.language == "cy-GB"
     assert "2019-03" in properties.keywords
-    assert "drafft" in properties.keywords
+    assert ("drafft" in properties.keywords) is page(project, WHOLE, "cy").draft
     levels = {p.style.name for p in opened.paragraphs if p.style.name.startswith(("Head", "Title"))}
     assert levels >= {"Title", "Heading 1", "Heading 2", "Heading 3"}
     header = opened.sections[0].header.paragraphs[0]._p.xml
@@ -314,6 +395,7 @@ def test_a_form_has_room_to_write_and_boxes_to_tick(project: Project, schema: Sc
     word = made(project, "consent/form.md", "cy-en", {}, "beside")
     boxes = [p for p in word.paragraphs() if p.text == "☐"]
     assert len(boxes) == 4
+    assert all(box.languages == {"cy-GB"} for box in boxes)
     assert {p.label for p in word.paragraphs() if p.style == "FormLabel"} >= {
         "A)",
         "B)",
@@ -322,6 +404,18 @@ def test_a_form_has_room_to_write_and_boxes_to_tick(project: Project, schema: Sc
     }
     answers = [p for p in word.paragraphs() if p.style == "FormAnswer" and not p.text]
     assert len(answers) == 15
+    # Each section stays in one piece: all but the last row of its places keep with the next.
+    body = list(word.body)
+    for table in word.body.iter(f"{W}tbl"):
+        is_fields = "FormLabel" in {style.get(f"{W}val") for style in table.iter(f"{W}pStyle")}
+        rows = table.findall(f"{W}tr")
+        keeps = [row.find(f".//{W}keepNext") is not None for row in rows]
+        if is_fields:
+            assert keeps == [True] * (len(rows) - 1) + [False]
+            before = body[body.index(table) - 1]
+            assert before.find(f".//{W}keepNext") is not None or "Heading" in str(
+                before.find(f".//{W}pStyle").get(f"{W}val")
+            )
     assert word.notice() == []
 
 
@@ -338,7 +432,12 @@ def test_the_logo_is_told_in_words_and_fits(project: Project, schema: Schema) ->
         assert height <= 1_080_000
         assert abs(width / height - size[0] / size[1]) < 0.01 * size[0] / size[1]
         (told,) = [e for e in word.body.iter() if e.tag.endswith("}docPr")]
-        assert told.get("descr") == "Logo'r ysgol"
+        assert told.get("descr") == "Logo Ysgol Gynradd y Maerdy"
+        strange = {"en": "A", "cy": '"{alt.en}" {cx} $& <é>'}
+        raw = {**FULL, "school_name": strange, "logo": address}
+        for found in made(project, WHOLE, "cy-en", raw, "beside").body.iter():
+            if found.tag.endswith("}docPr"):
+                assert found.get("descr") == f"Logo {strange['cy']}"
         python_docx.Document(io.BytesIO(_zipped(word)))
     letter = made(project, "schools/letter-1.md", "cy", {**FULL, "logo": address})
     assert not any("media" in name for name in letter.parts)
@@ -396,6 +495,10 @@ def test_the_browsers_code_gives_the_same_parts(
         for locales, layout in ((["en"], "after"), (["cy", "en"], "beside")):
             pages = [page(project, WHOLE, locale) for locale in locales]
             jobs.append((schema, raw, build(pages, schema, layout=layout, original=pages[-1])))
+    odd = {**FULL, "logo": logo, "school_name": '"{alt.cy}" {cx} $& <é>'}
+    for locales in (["en"], ["cy", "en"]):
+        pages = [page(project, WHOLE, locale) for locale in locales]
+        jobs.append((schema, odd, build(pages, schema, original=pages[-1])))
     letter = build([page(project, "schools/letter-1.md", "en")], schema)
     jobs += [(schema, {**FULL, "school_name": name}, letter) for name in HOSTILE]
     given_ = [

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from polisi.cli import main
@@ -72,7 +72,7 @@ def fits(rule: Mapping[str, Any], value: Any) -> bool:
     """Return whether a value fits a JSON Schema, as far as ours go."""
     known = {"type", "anyOf", "enum", "maxLength", "pattern", "items", "properties", "format"}
     known |= {"required", "additionalProperties", "minProperties", "title", "description"}
-    known |= {"default", "examples", "$schema", "$comment"}
+    known |= {"default", "examples", "$schema", "$comment", "dependentSchemas"}
     assert {key for key in rule if not key.startswith("x-")} <= known
     kinds = {"object": dict, "array": list, "string": str, "boolean": bool}
     if "anyOf" in rule and not any(fits(each, value) for each in rule["anyOf"]):
@@ -85,10 +85,15 @@ def fits(rule: Mapping[str, Any], value: Any) -> bool:
         return all(fits(rule.get("items", {}), each) for each in value)
     if isinstance(value, dict) and "properties" in rule:
         properties = rule["properties"]
+        others = rule.get("additionalProperties", True)
         return (
-            all(key in properties and fits(properties[key], value[key]) for key in value)
+            all(fits(properties[key], value[key]) if key in properties else others for key in value)
             and all(key in value for key in rule.get("required", ()))
             and len(value) >= rule.get("minProperties", 0)
+            and all(
+                key not in value or fits(then, value)
+                for key, then in rule.get("dependentSchemas", {}).items()
+            )
         )
     return True
 
@@ -122,6 +127,13 @@ TEXTS = sorted(field.id for field in SCHEMA.fields if field.type is not Type.IMA
 
 @settings(deadline=None)  # a busy machine is no failure
 @given(st.sampled_from(TEXTS), values)
+@example("related_policies", [{"en": "A", "cy": "Ŵyn", "link": "https://a.b"}])
+@example("related_policies", [{"cy": "A", "link": "https://a.b"}])
+@example("related_policies", [{"link": "https://a.b"}])
+@example("related_policies", [{"en": " ", "link": "https://a.b"}])
+@example("related_policies", [{}])
+@example("related_policies", {"en": [{"en": "A", "link": "https://a.b"}]})
+@example("related_policies", {"en": [{"cy": "A"}]})
 def test_what_the_json_schema_allows_is_what_is_taken(ident: str, value: Any) -> None:
     raw = {"school_name": "A", ident: value}
     try:

@@ -7,6 +7,7 @@ from lxml import html as lxml_html
 
 from polisi.content.reader import read_page
 from polisi.content.source import Expander
+from polisi.export.blocks import blocks
 from polisi.export.html import Context, render
 from polisi.fields import Answers, Empty, Field, Schema, Type, validate
 from polisi.fill import escape, fill
@@ -104,9 +105,18 @@ def test_a_name_at_the_start_of_a_paragraph_makes_no_clause_list_or_heading(valu
         ("All Saints", "All Saints' pupils"),
         ("Maerdy", "Maerdy's pupils"),
         ("YSGOL ST JAMES", "YSGOL ST JAMES' pupils"),
+        ("St James'", "St James' pupils"),
+        ("All Saints’", "All Saints’ pupils"),
+        ("St James\u02bc", "St James\u02bc pupils"),
+        ("St Mary's", "St Mary's pupils"),
+        ("ST MARY’S", "ST MARY’S pupils"),
+        ("St James’ School", "St James’ School's pupils"),
+        ("Ysgol y Gr\u0175\u0177s", "Ysgol y Gr\u0175\u0177s' pupils"),
+        ("Stra\u00df", "Stra\u00df's pupils"),
+        ("Long\u017f", "Long\u017f's pupils"),
     ],
 )
-def test_the_english_possessive_of_a_name_that_ends_in_s(name: str, expected: str) -> None:
+def test_the_english_possessive_of_a_name_by_how_it_ends(name: str, expected: str) -> None:
     assert shown("{{ name }}'s pupils", {"name": name}) == [expected]
 
 
@@ -114,7 +124,7 @@ def test_a_required_field_without_an_answer_stays_open_and_is_told() -> None:
     result = fill(
         page("At {{ name }}, {{ where }} and {{ where }}"), validate(SCHEMA, {"name": "A"})
     )
-    assert result.open == ("where",)
+    assert result.open == (("where", "en"),)
     assert result.page.markdown.strip() == "At A, {{ where }} and {{ where }}"
 
 
@@ -122,7 +132,7 @@ def test_a_name_given_in_one_language_serves_both_and_another_text_does_not() ->
     answers = validate(SCHEMA, {"name": {"cy": "Ysgol A"}, "where": {"cy": "yma"}})
     result = fill(page("{{ name }}: {{ where }}"), answers)
     assert result.page.markdown.strip() == "Ysgol A: {{ where }}"
-    assert result.open == ("where",)
+    assert result.open == (("where", "en"),)
 
 
 def test_what_may_stay_empty_leaves_no_trace() -> None:
@@ -154,7 +164,8 @@ def test_a_rule_of_the_school_takes_the_place_of_a_clause_and_keeps_its_label() 
     result = fill(page(body), validate(SCHEMA, {"rule": {"en": "No use.\n\nAt all."}})).page
     assert [(s.id, s.label, s.text) for s in result.segments] == [
         ("a-6-12", "6.12", "A"),
-        ("a-6-13", "6.13", "No use. At all."),
+        ("a-6-13", "6.13", "No use."),
+        ("a-6-13~p1", None, "At all."),
         ("a-6-14", "6.14", "C"),
     ]
 
@@ -176,6 +187,61 @@ def test_code_is_left_alone() -> None:
 
 def test_a_mission_statement_keeps_its_paragraphs() -> None:
     assert shown("{{ mission }}", {"mission": "One\n\nTwo\nlines"}) == ["One", "Two lines"]
+
+
+def test_lines_of_a_long_answer_stay_lines_wherever_they_stand() -> None:
+    raw: dict[str, object] = {"mission": "One\r\n 2. Two \n\n\nThree", "rule": "A\n6.14 B\n\nC"}
+    body = "6.13 As printed.\n\n!!! letter\n\n    We say: {{ mission }}.\n\nEnd."
+    result = fill(page(body), validate(SCHEMA, raw)).page
+    assert [(s.label, s.text) for s in result.segments] == [
+        ("6.13", "A 6.14 B"),
+        (None, "C"),
+        (None, "We say: One 2. Two"),
+        (None, "Three."),
+        (None, "End."),
+    ]
+    out = lxml_html.fromstring(f"<div>{render(Context(result))}</div>")
+    assert [p.text_content() for p in out.iter("p") if p.find("br") is not None] == [
+        "6.13 A\n6.14 B",
+        "We say: One\n2. Two",
+    ]
+    assert [list(r.text.split("\n")) for b in blocks(result) for r in b.runs] == [
+        ["A", "6.14 B"],
+        ["C"],
+        ["We say: One", "2. Two"],
+        ["Three."],
+        ["End."],
+    ]
+
+
+TABLE = (
+    "| Detail | Entry |\n|---|---|\n| Name | {{ name }} |\n| Ref | {{ reference }} |\n"
+    "| Day | {{ day }} |"
+)
+
+
+def test_a_row_whose_entry_stays_empty_goes() -> None:
+    kept = "| Detail | Entry |\n|---|---|\n| Name | A |"
+    assert filled(TABLE, {"name": "A"}) == kept
+    assert filled(TABLE, {"name": "A", "reference": "x | y"}).endswith(
+        "| Name | A |\n| Ref | x &#124; y |"
+    )
+    body = (
+        "| Detail | Entry |\n|---|---|\n| Ref | No. {{ reference }} |\n| Signed | {{ signature }} |"
+    )
+    assert len(filled(body, {}).splitlines()) == 4, "words beside it, or a line to write on, stay"
+
+
+def test_a_picture_says_whose_logo_it_is() -> None:
+    logo = "data:image/png;base64,AAAA"
+    name = {"en": 'A [b] & "c"', "cy": "Ysgol {A}"}
+    cases = ((name, "en", 'A [b] & "c" logo'), (name, "cy", "Logo Ysgol {A}"), (None, "en", "logo"))
+    for given_name, locale, said in cases:
+        raw = {"name": given_name, "logo": logo}
+        result = fill(page("{{ logo }}", locale), validate(SCHEMA, raw)).page
+        (image,) = lxml_html.fromstring(f"<div>{render(Context(result))}</div>").iter("img")
+        ((run,),) = [block.runs for block in blocks(result)]
+        assert image.get("alt") == run.text == said
 
 
 @pytest.mark.parametrize(("locale", "expected"), [("en", "1 March 2026"), ("cy", "1 Mawrth 2026")])

@@ -12,15 +12,21 @@ from polisi.content.reader import read_page
 from polisi.content.source import Expander
 from polisi.export.html import Context, Note, render
 from polisi.model import Kind, Page
+from polisi.project import GENERATED
+from polisi.strings import say
 
 DOCS = Path(__file__).parents[2] / "docs"
 PAGES = {
     (locale, path): page
     for locale in ("en", "cy")
     for path, page in load_tree(
-        DOCS / locale, locale, generated={"errata": lambda: ""}
+        DOCS / locale, locale, generated=dict.fromkeys(GENERATED, str)
     ).pages.items()
 }
+AUTOMATIC_TITLES = {
+    say(locale, key) for locale in ("en", "cy") for key in ("school_note", "site_note")
+}
+"""What blocks are called that have no title of their own."""
 
 
 def page(body: str, locale: str = "en") -> Page:
@@ -77,7 +83,9 @@ def seen(out: lxml_html.HtmlElement) -> list[tuple[str, str, str]]:
             number = element.getnext() is not None and element.getnext().tag == "textarea"
             text = own_text(element)
             found.append(("label", text.split(".", 1)[1] if number else text, ""))
-        elif tag == "figcaption":
+        elif tag == "figcaption" or (
+            name == "admonition-title" and element.text not in AUTOMATIC_TITLES
+        ):
             found.append(("title", own_text(element), ""))
         elif tag == "li" and not (element.get("id") or "").startswith("fn:"):
             found.append(("li", own_text(element), ""))
@@ -101,7 +109,14 @@ def own_text(element: lxml_html.HtmlElement) -> str:
         gone = child.tag in ("ul", "ol", "p") and child is not twin and twin.tag == "li"
         if child.tag == "p" and child.getparent() is twin and twin[0] is child:
             gone = False
-        marks = ("headerlink", "clause-label", "correction", "footnote-backref", "footnote-ref")
+        marks = (
+            "headerlink",
+            "point-link",
+            "clause-label",
+            "correction",
+            "footnote-backref",
+            "footnote-ref",
+        )
         if gone or name in marks:
             child.drop_tree()
     return squeeze(twin.text_content())
@@ -115,6 +130,39 @@ def test_a_clause_is_a_link_to_itself() -> None:
         ("a-6-13-b-1", "#a-6-13-b-1", "1)"),
     ]
     assert [p.text_content() for p in out][2] == "1) Below that"
+
+
+def test_a_point_with_an_id_of_its_own_shows_a_link_to_itself() -> None:
+    long = "Thirteen words that go on and on until nobody would listen to them any more at all"
+    out = tree(f"- One\n- {long}\n    {{#told}}\n\nLast words.\n{{#last}}", "cy")
+    links = out.xpath("//a[@class='point-link']")
+    assert [(a.get("href"), a.getparent().get("id")) for a in links] == [
+        ("#told", "told"),
+        ("#last", "last"),
+    ]
+    assert links[1].get("aria-label") == "Dolen: Last words."
+    assert links[0].get("aria-label").endswith("…")
+    assert len(links[0].get("aria-label")) < len(long)
+    assert links[0].getparent().text_content() == f"#{long}"
+    assert all("data-search-exclude" in a.attrib for a in links)
+
+
+def test_a_document_on_paper_has_no_links_to_its_points() -> None:
+    out = tree("- One\n    {#one}", permalinks=False)
+    assert out.xpath("//a") == []
+
+
+@pytest.mark.parametrize(
+    ("block", "title"),
+    [
+        ("!!! site-note", "Note from this site (not part of the policy)"),
+        ('!!! site-note "Find it"', "Find it"),
+    ],
+)
+def test_what_the_site_adds_says_that_it_is_no_part_of_the_policy(block: str, title: str) -> None:
+    out = tree(f"{block}\n\n    Words")
+    (note,) = out.xpath("//div[@role='note']")
+    assert note.findtext("p") == title
 
 
 def test_a_list_item_has_an_address_made_from_what_it_stands_under() -> None:

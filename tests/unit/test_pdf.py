@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from polisi.export.parts import document_page
-from polisi.export.pdf import About, PdfError, document_pdf, form_pdf, pdf
+from polisi.export.pdf import About, PdfError, document_pdf, page_pdf, pdf
 from polisi.fields import Answers, Schema, validate
 from polisi.fill import fill
 from polisi.model import Kind, Page
@@ -32,6 +32,8 @@ POLICY = "schools/your-policy.md"
 LETTER = "schools/letter-1.md"
 CONSENT = "consent/form.md"
 FORMS = (CONSENT, "forms/access-request.md")
+WHOLE = "policy/whole.md"
+UNFILLED = (*FORMS, WHOLE)
 
 
 # ---------------------------------------------------------------------- what the tests work on
@@ -81,8 +83,8 @@ SMALL: Mapping[str, Any] = {"school_name": "Ysgol y Graig"}
 @cache
 def made(path: str, locales: tuple[str, ...], layout: Any = "after", draft: bool = False) -> bytes:
     pages = [page(path, locale) for locale in locales]
-    if path in FORMS:
-        return form_pdf(pages, layout=layout)
+    if path in UNFILLED:
+        return page_pdf(pages, layout=layout)
     given = validate(schema(), SMALL) if draft else answers()
     return document_pdf(pages, given, layout=layout, original=page(path, "en"))
 
@@ -93,7 +95,11 @@ CASES = [
     for locales, layout in ((("en",), "after"), (("cy",), "after"), (("cy", "en"), "beside"))
 ] + [
     (POLICY, ("en", "cy"), "after"),
-    *((form, locales, "beside") for form in FORMS for locales in (("en",), ("cy",), ("cy", "en"))),
+    *(
+        (path, locales, "beside")
+        for path in UNFILLED
+        for locales in (("en",), ("cy",), ("cy", "en"))
+    ),
 ]
 
 
@@ -161,11 +167,11 @@ def pieces(of: Page) -> tuple[list[str], list[str]]:
 
 # ---------------------------------------------------------------------- what it says
 @pytest.mark.parametrize("locale", ["en", "cy"])
-@pytest.mark.parametrize("path", [*schema().parts, *FORMS])
+@pytest.mark.parametrize("path", [*schema().parts, *UNFILLED])
 def test_it_says_what_the_page_says_in_that_order_and_no_more(path: str, locale: str) -> None:
     own = page(path, locale)
-    if path in FORMS:
-        filled, data = own, form_pdf([own])
+    if path in UNFILLED:
+        filled, data = document_page(own), page_pdf([own])
     else:
         filled = fill(document_page(own), answers()).page
         data = document_pdf([own], answers())
@@ -192,6 +198,55 @@ def test_a_long_name_leaves_room_for_the_text() -> None:
     given = answers("Ysgol " * 33)
     (sheet,) = pymupdf.open(stream=document_pdf([page(LETTER, "en")], given))
     assert "Ysgol …" in sheet.get_text(clip=pymupdf.Rect(0, 0, 600, 58))
+
+
+@pytest.mark.parametrize("locales", [("en",), ("cy", "en")])
+def test_no_line_runs_off_the_page_however_long_a_word_is(locales: tuple[str, ...]) -> None:
+    listed = [{"en": "W" * 300, "cy": "M" * 300, "link": "https://example.org/"}]
+    given = validate(schema(), {"school_name": "N" * 300, "related_policies": listed})
+    pages = [page(POLICY, locale) for locale in locales]
+    data = document_pdf(pages, given, layout="beside", original=page(POLICY, "en"))
+    for sheet in pymupdf.open(stream=data):
+        edge = sheet.rect.width - 40
+        for *box, word, _, _, _ in sheet.get_text("words"):
+            assert box[2] < edge, word
+    head = pymupdf.open(stream=data)[0].get_text(clip=pymupdf.Rect(0, 0, 600, 58))
+    assert "N" * 20 in squashed(head)
+
+
+def test_a_part_alone_is_no_appendix() -> None:
+    for path in schema().parts[1:]:
+        for locale in ("en", "cy"):
+            data = made(path, (locale,))
+            own = page(path, locale).meta["document_title"]
+            name = answers().text("school_name", locale)
+            with pikepdf.open(io.BytesIO(data)) as opened:
+                assert opened.docinfo["/Title"] == f"{own} – {name}"
+            heads = [h for h in ("H1",) if h in tags(data)]
+            assert heads == ([] if "letter" in path else ["H1"])
+            assert not re.search(r"(Appendix|Atodiad)\d:", text(data))
+
+
+def test_the_first_page_of_a_letter_is_not_counted() -> None:
+    long = answers(letter_1_reasons="\n\n".join(["Words."] * 60))
+    first, second, *_ = pymupdf.open(stream=document_pdf([page(LETTER, "en")], long))
+    heads = [sheet.get_text(clip=pymupdf.Rect(0, 0, 600, 58)) for sheet in (first, second)]
+    assert ["Page" in head for head in heads] == [False, True]
+
+
+def test_a_section_of_a_form_stands_on_one_side_of_the_sheet() -> None:
+    for locales in (("en",), ("cy",), ("cy", "en")):
+        sides = bodies(made(CONSENT, locales, "beside"))
+        assert len(sides) == 2
+        own = page(CONSENT, locales[-1])
+        starts = [squashed(s.text) for s in own.segments if s.kind is Kind.HEADING][1:]
+        for number, start in enumerate(starts):
+            after = starts[number + 1 : number + 2]
+            side = next(side for side in sides if start in side)
+            rest = side.partition(start)[2].partition(after[0])[0] if after else side
+            labels = [squashed(s.text) for s in own.segments if s.kind is Kind.FIELD]
+            wanted = {2: labels[10:13], 3: labels[13:16], 4: labels[16:]}.get(number, [])
+            assert all(label in rest for label in wanted), start
 
 
 def test_a_finished_document_has_no_gap_and_no_notice() -> None:
@@ -239,7 +294,7 @@ def test_it_has_a_title_a_language_and_the_version_of_the_template() -> None:
         told = opened.open_metadata()
         assert told["dc:title"].endswith("– St James' School (Cymraeg)")
         assert "2019-03" in told["pdf:Keywords"]
-        assert "Cyfieithiad drafft" in told["pdf:Keywords"]
+        assert ("Cyfieithiad drafft" in told["pdf:Keywords"]) is page(POLICY, "cy").draft
     with pikepdf.open(io.BytesIO(made(POLICY, ("en",)))) as opened:
         assert str(opened.Root.Lang) == "en-GB"
         assert "raft" not in opened.open_metadata()["pdf:Keywords"]
@@ -248,7 +303,7 @@ def test_it_has_a_title_a_language_and_the_version_of_the_template() -> None:
 def test_the_fonts_are_inside_whatever_the_machine_has() -> None:
     for sheet in pymupdf.open(stream=made(POLICY, ("cy",))):
         assert {font[3].partition("+")[2].partition("-")[0] for font in sheet.get_fonts()} == {
-            "LibertinusSerif"
+            "Arimo"
         }
 
 
@@ -268,7 +323,7 @@ def test_a_label_is_the_label_of_a_list_and_a_table_has_a_head() -> None:
 def test_no_level_of_heading_is_left_out() -> None:
     for path, locales, layout in CASES:
         levels = [int(t[1]) for t in tags(made(path, locales, layout)) if re.match(r"H\d", t)]
-        assert levels[0] == 1
+        assert levels[:1] == ([] if "letter" in path else [1])
         assert all(after <= before + 1 for before, after in pairwise(levels))
 
 
@@ -276,7 +331,8 @@ def test_the_picture_is_described_in_the_language_of_the_page() -> None:
     for locale in ("en", "cy"):
         found = elements(made(POLICY, (locale,)))
         said = [alt for tag, alt, _ in found if tag == "Figure"]
-        assert said == [schema().by_id["logo"].label[locale]]
+        name = answers().text("school_name", locale)
+        assert said == [{"en": f"{name} logo", "cy": f"Logo {name}"}[locale]]
 
 
 def test_a_link_leads_to_its_clause_in_the_same_language() -> None:

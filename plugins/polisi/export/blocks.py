@@ -22,15 +22,17 @@ from polisi.model import Kind, Page, Segment
 
 _LANG = re.compile(r"lang=\"?([\w-]+)")
 _POSSESSIVE = re.compile(r"'s\b")
+_NOTES = {"school-note", "site-note"}
 _FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\]")
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A stretch of text in one style, or a place to be filled in.
+    r"""A stretch of text in one style, or a place to be filled in.
 
     Attributes:
-        text: the text; of a place, what it is called is for the caller to say.
+        text: the text, `\n` in it being a line break; of a place, what it is called is for the
+            caller to say.
         bold, italic: its style.
         lang: its language where that is not the page's.
         href: where it links to, as written; None if nowhere.
@@ -97,13 +99,14 @@ class Block:
 def blocks(page: Page) -> tuple[Block, ...]:
     """Return the blocks of a page.
 
-    Guidance for whoever fills the page in (`school-note`) is no part of a document.
+    Guidance for whoever fills the page in (`school-note`) and what the site adds to the page
+    (`site-note`) are no part of a document.
     """
     return tuple(_with_sections(_blocks(page)))
 
 
 def _blocks(page: Page) -> Iterator[Block]:
-    wanted = (s for s in page.segments if "school-note" not in s.containers)
+    wanted = (s for s in page.segments if not _NOTES & set(s.containers))
     for table, group in groupby(wanted, key=_table):
         segments = list(group)
         if table:
@@ -195,7 +198,7 @@ def _walk(tokens: Sequence[Token]) -> Iterator[Run]:
         elif token.type in ("text_special", "code_inline"):
             yield replace(style, text=token.content, field="")
         elif token.type in ("softbreak", "hardbreak"):
-            yield replace(style, text=" ")
+            yield replace(style, text=" " if token.type == "softbreak" else "\n")
         elif token.type == "image":
             words = "".join(child.content for child in token.children or ())
             yield replace(style, text=words, image=str(token.attrs.get("src", "")))

@@ -8,7 +8,8 @@ from importlib import resources
 
 from polisi.export.html import Context, render
 from polisi.export.parts import document_page, inside
-from polisi.fields import Answers
+from polisi.export.parts import title as title_of
+from polisi.fields import Answers, called
 from polisi.fill import fill
 from polisi.model import Page
 from polisi.strings import say
@@ -21,20 +22,19 @@ class Document:
     Attributes:
         locale: its language.
         html: the whole file.
-        open: the required fields that are still without an answer.
+        open: what makes a draft of it: fields, each with the language that it lacks a value in.
     """
 
     locale: str
     html: str
-    open: tuple[str, ...]
+    open: tuple[tuple[str, str], ...]
 
 
 def document(page: Page, answers: Answers, original: Page | None = None) -> Document:
-    """Fill the whole policy in and make one file of it.
+    """Fill a page in and make one file of it.
 
     Args:
-        page: the page that includes every part of the policy; its own words are the site's and
-            stay behind.
+        page: the page of the whole policy, or of one part of it.
         answers: what the school answered.
         original: the same page in the language in which statutes are quoted.
     """
@@ -43,12 +43,14 @@ def document(page: Page, answers: Answers, original: Page | None = None) -> Docu
     context = Context(filled.page, schema, original, permalinks=False)
     context.resolve = inside(filled.page)
     body = render(context)
-    title = answers.text(schema.title, locale) or page.title
+    own = answers.text(schema.title, locale) if page.path == schema.document else None
+    title = own or title_of(page)
     name = answers.text(schema.name, locale) or ""
     draft = ""
     if filled.open:
         places = "".join(
-            f"<li>{escape(schema.by_id[ident].label[locale])}</li>" for ident in filled.open
+            f"<li>{escape(called(schema.by_id[ident], locale, wanted))}</li>"
+            for ident, wanted in filled.open
         )
         words = escape(say(locale, "draft_document"))
         draft = f'<div class="draft"><p><strong>{words}</strong></p><ul>{places}</ul></div>\n'

@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from polisi.strings import say
+
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)$")  # names that Windows keeps to itself
 _LONGEST = 80
 _NAMELESS = {"cy": "ysgol"}
@@ -28,17 +30,31 @@ def file_name(name: str, locale: str = "en") -> str:
     return f"{nameless}-{stem}" if _RESERVED.match(stem) else stem
 
 
-def stem(names: Mapping[str, str], locales: Sequence[str], number: int = 1) -> str:
+def stem(
+    names: Mapping[str, str],
+    document: str,
+    locales: Sequence[str],
+    *,
+    layout: str = "after",
+    number: int = 1,
+) -> str:
     """Return the name of a document's file, without its ending.
+
+    It tells whose it is, what it is, whether two languages stand side by side in it, and its
+    languages in their order: `maerdy-primary-school-letter-1-en`. `nameOf` in web/app/documents.js
+    gives the same names.
 
     Args:
         names: the school's name in each language.
+        document: the short name of the document, in the first of its languages.
         locales: the languages of the document, in their order.
+        layout: how two languages stand in it.
         number: which of the schools of that name it is.
     """
     parts = dict.fromkeys(file_name(names[locale], locale) for locale in locales)
-    counted = f"-{number}" if number > 1 else ""
-    return f"{'-'.join(parts)}{counted}-{'-'.join(locales)}"
+    counted = [str(number)] if number > 1 else []
+    beside = [say(locales[0], "file_beside")] if len(locales) > 1 and layout == "beside" else []
+    return "-".join([*parts, *counted, document, *beside, *locales])
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,4 +137,4 @@ def _stems(school: School, number: int) -> Sequence[str]:
     orders = [[locale] for locale in locales]
     if len(locales) > 1:
         orders += [locales, locales[::-1]]
-    return [stem(school.names, order, number) for order in orders]
+    return [stem(school.names, "document", order, number=number) for order in orders]

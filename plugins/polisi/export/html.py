@@ -11,6 +11,7 @@ from __future__ import annotations
 import xml.etree.ElementTree as etree  # noqa: N813 (as Python-Markdown calls it)
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from textwrap import shorten
 from typing import Any
 
 import markdown
@@ -27,6 +28,10 @@ from polisi.strings import say
 
 EXTENSIONS = ("admonition", "attr_list", "fenced_code", "footnotes", "tables", "toc")
 """The Python-Markdown extensions that pages are written for."""
+
+_BESIDE = "data-beside"
+_NAME = 60
+"""The most characters of the name of a link to a list item, which a screen reader says whole."""
 
 _HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
 _KINDS = {
@@ -56,6 +61,8 @@ class Context:
         schema: the fields, for the names of gaps; None where there are none.
         original: the page in the language in which statutes are quoted, if that is another.
         notes: the notes by segment id.
+        beside: what is to stand beside a segment and is no part of the page, by the segment's
+            id; each is taken out when it is placed, so that what is left has found no place.
         resolve: gives the address that a link should have, or None where it leads nowhere; by
             default links stay as they are.
         permalinks: whether headings carry a link to themselves.
@@ -66,6 +73,7 @@ class Context:
     schema: Schema | None = None
     original: Page | None = None
     notes: Mapping[str, Sequence[Note]] = field(default_factory=dict)
+    beside: dict[str, etree.Element] = field(default_factory=dict)
     resolve: Callable[[str], str | None] | None = None
     permalinks: bool = True
     mismatches: list[Diagnostic] = field(default_factory=list)
@@ -136,6 +144,8 @@ class _Segments(Treeprocessor):
         """Work on the tree of one page."""
         if self._extension.context is not None:
             _Shaper(root, self._extension.context).run()
+            if self._extension.context.resolve is not None:
+                _resolve(root, self._extension.context.resolve)
 
 
 class _Marks(Treeprocessor):
@@ -151,8 +161,6 @@ class _Marks(Treeprocessor):
         if context is None:
             return
         locale = context.page.locale
-        if context.resolve is not None:
-            _resolve(root, context.resolve)
         for raised in [e for e in root.iter("sup") if e.get("class") == "correction"]:
             href, title, number = (
                 raised.attrib.pop(f"data-{k}") for k in ("href", "text", "number")
@@ -160,20 +168,18 @@ class _Marks(Treeprocessor):
             raised.set("data-search-exclude", "")
             link = etree.SubElement(raised, "a", {"href": href, "title": title})
             link.text = say(locale, "note", number=number)
-        headings = [e for e in root.iter() if e.tag in _HEADINGS and e.get("id")]
-        for heading in headings if context.permalinks else ():
-            segment = context.page.by_id.get(heading.get("id", ""))
-            name = segment.text if segment else ""
-            link = etree.SubElement(
-                heading,
-                "a",
-                {
-                    "class": "headerlink",
-                    "href": f"#{heading.get('id')}",
-                    "aria-label": say(locale, "link_to", name=name),
-                },
-            )
-            link.text = "#"
+        for element in list(root.iter()) if context.permalinks else ():
+            segment = context.page.by_id.get(element.get("id", ""))
+            if element.tag in _HEADINGS and element.get("id"):
+                name = segment.text if segment else ""
+                element.append(_permalink(element, "headerlink", name, locale))
+            elif segment is not None and _is_point(element, segment):
+                point = _permalink(element, "point-link", _begins(segment.text), locale)
+                # First in it, where a reader who cannot see finds it before the words.
+                element.insert(0, point)
+                element.text, point.tail = None, element.text
+                element.set("class", "point")
+        _place_beside(root, context.beside)
 
 
 class _Shaper:
@@ -182,6 +188,8 @@ class _Shaper:
         self._context = context
         self._locale = context.page.locale
         self._parents = {child: parent for parent in root.iter() for child in parent}
+        schema = context.schema
+        self._replaceable = frozenset(f.replaces for f in schema.fields) if schema else frozenset()
         self._statutes = 0
         self._forms = 0
 
@@ -258,16 +266,20 @@ class _Shaper:
     def _identify(self, element: etree.Element, segment: Segment) -> None:
         if segment.anchor and element.tag != "p":
             element.set("id", segment.anchor)
+        elif segment.id in self._replaceable:
+            element.set("id", segment.id)  # by which the form finds a paragraph to replace
         if segment.kind is Kind.CLAUSE:
             self._clause(element, segment)
         for note in self._context.notes.get(segment.id, ()):
             self._note(element, note)
+        if segment.id in self._context.beside:
+            element.set(_BESIDE, segment.id)
 
     def _clause(self, element: etree.Element, segment: Segment) -> None:
         label = segment.label or ""
         text = _unescaped(element.text or "").lstrip()
         element.set("class", f"clause clause-{segment.level}")
-        if segment.anchor and "statute" not in segment.containers:
+        if segment.anchor:
             element.set("id", segment.anchor)
         if not text.startswith(label):
             return
@@ -297,7 +309,8 @@ class _Shaper:
         name = (block.get("class") or "").split()[1]
         title = block[0] if len(block) and block[0].get("class") == "admonition-title" else None
         shapes: Mapping[str, Callable[[etree.Element, etree.Element | None], None]] = {
-            "school-note": self._school_note,
+            "school-note": self._note_block,
+            "site-note": self._note_block,
             "letter": self._letter,
             "form": self._form,
             "statute": self._statute,
@@ -305,10 +318,12 @@ class _Shaper:
         if name in shapes:
             shapes[name](block, title)
 
-    def _school_note(self, block: etree.Element, title: etree.Element | None) -> None:
+    def _note_block(self, block: etree.Element, title: etree.Element | None) -> None:
+        """Say of a note that it is no part of the policy, unless its own title does."""
         block.set("role", "note")
-        if title is not None and title.text == "School-note":
-            title.text = self._say("school_note")
+        name = (block.get("class") or "").split()[1]
+        if title is not None and title.text == name.capitalize():
+            title.text = self._say(name.replace("-", "_"))
 
     def _letter(self, block: etree.Element, title: etree.Element | None) -> None:
         block.set("class", "letter")
@@ -333,7 +348,7 @@ class _Shaper:
     def _field(self, item: etree.Element, is_question: bool, number: int) -> etree.Element:
         """Turn a list item into a labelled field; nothing in it is ever sent."""
         ident = item.get("id") or ""
-        row = etree.Element("div", {"class": "field", "id": ident})
+        row = etree.Element("div", {"class": "field", "id": ident, **_beside(item)})
         label = etree.Element("label", {"for": f"{ident}-answer"})
         inside = item[0] if len(item) and item[0].tag == "p" else item
         label.text, label[:] = inside.text, list(inside)
@@ -342,7 +357,8 @@ class _Shaper:
             label.text = (label.text or "").lstrip().removeprefix("[ ]").lstrip()
         if is_question:
             label.text = f"{number}. {label.text or ''}"
-        given = {"id": f"{ident}-answer", "autocomplete": "off"}
+        given = {"id": f"{ident}-answer"}
+        written = {**given, "autocomplete": "off"}  # what a person wrote is not kept for the next
         if ticked:
             row.set("class", "field field-tick")
             row.append(etree.Element("input", {**given, "type": "checkbox"}))
@@ -350,10 +366,10 @@ class _Shaper:
             row.append(label)
         elif is_question:
             row.append(label)
-            row.append(etree.Element("textarea", {**given, "rows": "4"}))
+            row.append(etree.Element("textarea", {**written, "rows": "4"}))
         else:
             row.append(label)
-            row.append(etree.Element("input", {**given, "type": "text"}))
+            row.append(etree.Element("input", {**written, "type": "text"}))
         row.tail = "\n"
         return row
 
@@ -366,7 +382,7 @@ class _Shaper:
     def _label(self, segment: Segment) -> etree.Element:
         """Return a clause's printed label as a link to the clause."""
         label = segment.label or ""
-        if "statute" in segment.containers:
+        if segment.anchor is None:
             mark = etree.Element("span", {"class": "clause-label"})
         else:
             title = self._say("link_to", name=label)
@@ -385,7 +401,7 @@ class _Shaper:
         block[:] = []
         block.text = None
         if title is not None:
-            caption = etree.SubElement(block, "figcaption")
+            caption = etree.SubElement(block, "figcaption", _beside(title))
             caption.text, caption[:] = title.text, list(title)
         original = self._original()
         if original:
@@ -411,6 +427,65 @@ class _Shaper:
             return []
         start = f"statute-{self._statutes}"
         return [s for s in page.segments if s.id.startswith((f"{start}-", f"{start}~"))]
+
+
+def _is_point(element: etree.Element, segment: Segment) -> bool:
+    """Tell whether an element is a list item or paragraph that was given an id to link to."""
+    return (
+        element.tag in ("li", "p")
+        and segment.explicit
+        and segment.kind in (Kind.ITEM, Kind.PARAGRAPH)
+    )
+
+
+def _begins(text: str) -> str:
+    """Return a text, or how it begins, as the name of a link to it."""
+    return shorten(text, _NAME, placeholder="…")
+
+
+def _permalink(element: etree.Element, kind: str, name: str, locale: str) -> etree.Element:
+    """Return a link to an element of the page that the element itself is to hold."""
+    link = etree.Element(
+        "a",
+        {
+            "class": kind,
+            "href": f"#{element.get('id')}",
+            "aria-label": say(locale, "link_to", name=name),
+            "data-search-exclude": "",
+        },
+    )
+    link.text = "#"
+    return link
+
+
+def _beside(element: etree.Element) -> dict[str, str]:
+    """Return the mark of what is to stand beside an element, for the one that replaces it."""
+    return {_BESIDE: element.attrib[_BESIDE]} if _BESIDE in element.attrib else {}
+
+
+def _place_beside(root: etree.Element, beside: dict[str, etree.Element]) -> None:
+    """Put in what stands beside segments: after the element, or in it where that cannot be."""
+    parents = {child: parent for parent in root.iter() for child in parent}
+    for element in [each for each in root.iter() if _BESIDE in each.attrib]:
+        box = beside.pop(element.attrib.pop(_BESIDE), None)
+        if box is None:
+            continue
+        parent = parents[element]
+        if element.tag == "li":
+            lists = (at for at, child in enumerate(element) if child.tag in ("ul", "ol"))
+            element.insert(next(lists, len(element)), box)
+        elif element.tag in ("td", "th"):
+            row = etree.Element("tr")
+            etree.SubElement(row, "td", {"colspan": str(len(parent))}).append(box)
+            table = parents[parent]
+            # Those of several cells of a row stand in the order of the cells.
+            at = list(table).index(parent) + 1
+            while at < len(table) and table[at] not in parents:
+                at += 1
+            table.insert(at, row)
+        else:
+            box.tail, element.tail = element.tail, None
+            parent.insert(list(parent).index(element) + 1, box)
 
 
 def _resolve(root: etree.Element, resolve: Callable[[str], str | None]) -> None:

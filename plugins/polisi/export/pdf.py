@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import base64
 import re
-import textwrap
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -17,15 +16,15 @@ from difflib import SequenceMatcher
 from typing import Any, Literal
 
 from polisi.export.blocks import Block, Run, Runs, blocks
-from polisi.export.parts import document_page, inside
+from polisi.export.parts import document_page, inside, is_letter, title
 from polisi.export.tree import Node, footnotes, groups, tree
 from polisi.export.typeset import PdfError, typeset
-from polisi.fields import Answers, Schema
-from polisi.fill import fill
+from polisi.fields import Answers, Schema, called
+from polisi.fill import Filled, fill
 from polisi.model import Kind, Page
 from polisi.strings import say
 
-__all__ = ["About", "Layout", "PdfError", "document_pdf", "form_pdf", "pdf"]
+__all__ = ["About", "Layout", "PdfError", "document_pdf", "page_pdf", "pdf"]
 
 Layout = Literal["after", "beside"]
 """Two languages one after the other, or clause by clause side by side."""
@@ -36,7 +35,8 @@ _PICTURE = re.compile(r"data:image/(png|jpeg);base64,(.*)", re.DOTALL)
 _HEAD = 150
 """The most characters of a name at the head of a page."""
 
-_LONG = re.compile(r"\S{45,}")
+_LONG = re.compile(r"\S{25,}")
+"""What may be longer than the line of a narrow column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +47,13 @@ class About:
         title: its title, as a window shows it.
         name: the school's name, for the head of each page; may be empty.
         keywords: what a reader may search it by: the template's version, the translation's status.
+        open: for each page, what is still to be filled in; a page with any of it is a draft.
     """
 
     title: str
     name: str = ""
     keywords: tuple[str, ...] = ()
+    open: tuple[Sequence[str], ...] = ()
 
 
 def pdf(
@@ -76,17 +78,22 @@ def pdf(
         PdfError: a picture in it cannot be read.
     """
     pictures: dict[str, bytes] = {}
-    texts = [_Text(page, schema, original, pictures).made() for page in pages]
+    still_open = about.open or ((),) * len(pages)
+    texts = [
+        _Text(page, schema, original, pictures).made(waits_for)
+        for page, waits_for in zip(pages, still_open, strict=True)
+    ]
     locales = [page.locale for page in pages]
     both = layout == "beside" and len(texts) == 2
     data: _Json = {
         "title": about.title,
         "name": about.name,
-        "head": textwrap.shorten(about.name or about.title, _HEAD, placeholder=" …"),
+        "head": _LONG.sub(_breakable, _shortened(about.name or about.title)),
         "keywords": list(about.keywords),
         "langs": locales,
         "pages": [say(locale, "doc_page_of", page="{page}", pages="{pages}") for locale in locales],
         "form": any(text["form"] for text in texts),
+        "letter": is_letter(pages[0]),
         "parts": [_beside(*texts)] if both else texts,
     }
     return typeset(data, pictures)
@@ -114,12 +121,14 @@ def document_pdf(
     schema = answers.schema
     titles = [_title(page, answers) for page in pages]
     names = [answers.text(schema.name, page.locale) or "" for page in pages]
+    filled = [fill(document_page(page), answers) for page in pages]
     return pdf(
-        [fill(document_page(page), answers).page for page in pages],
+        [each.page for each in filled],
         About(
             " / ".join(f"{t} – {n}" if n else t for t, n in zip(titles, names, strict=True)),
             " / ".join(dict.fromkeys(filter(None, names))),
             tuple(_keywords(pages, schema)),
+            tuple(_open(each, schema) for each in filled),
         ),
         layout=layout,
         schema=schema,
@@ -127,24 +136,37 @@ def document_pdf(
     )
 
 
-def form_pdf(pages: Sequence[Page], *, layout: Layout = "beside") -> bytes:
-    """Make a PDF of a form that nobody fills in on a screen, in one language or in two.
+def page_pdf(pages: Sequence[Page], *, layout: Layout = "beside") -> bytes:
+    """Make a PDF of what nobody fills in on a screen, in one language or in two.
 
-    Side by side, the two languages share one place to write each answer.
+    That is a form, or a document to read. Side by side, the two languages of a form share one
+    place to write each answer.
     """
-    return pdf(pages, About(" / ".join(page.title for page in pages)), layout=layout)
+    about = About(" / ".join(map(title, pages)), keywords=tuple(_drafts(pages)))
+    return pdf([document_page(page) for page in pages], about, layout=layout)
 
 
 def _title(page: Page, answers: Answers) -> str:
-    if page.path != answers.schema.document:
-        return page.title
-    return answers.text(answers.schema.title, page.locale) or page.title
+    own = None
+    if page.path == answers.schema.document:
+        own = answers.text(answers.schema.title, page.locale)
+    return own or title(page)
+
+
+def _open(filled: Filled, schema: Schema) -> Sequence[str]:
+    locale = filled.page.locale
+    return [called(schema.by_id[ident], locale, wanted) for ident, wanted in filled.open]
 
 
 def _keywords(pages: Sequence[Page], schema: Schema) -> Iterator[str]:
     for page in pages:
         yield say(page.locale, "doc_template", version=schema.version)
-        if say(page.locale, "draft_translation"):
+        yield from _drafts([page])
+
+
+def _drafts(pages: Sequence[Page]) -> Iterator[str]:
+    for page in pages:
+        if page.draft:
             yield say(page.locale, "doc_draft_translation")
 
 
@@ -169,7 +191,6 @@ class _Text:
         self._resolve = inside(page)
         self._anchors = {block.anchor for block in self._blocks if block.anchor}
         self._placed: set[str] = set()
-        self._open: dict[str, None] = {}
         self._paths = [block.path for block in self._blocks[:1]]
         self._levels: list[int] = []
         self._original: _Text | None = None
@@ -182,14 +203,11 @@ class _Text:
                 for node in _statutes(top)
             }
 
-    def made(self) -> _Json:
+    def made(self, still_open: Sequence[str] = ()) -> _Json:
         nodes = self._nodes(tree(self._blocks))
         draft = None
-        if self._open:
-            draft = {
-                "says": say(self._locale, "draft_document"),
-                "open": [self._called(ident, gap=False) for ident in self._open],
-            }
+        if still_open:
+            draft = {"says": say(self._locale, "draft_document"), "open": list(still_open)}
         form = any(block.kind is Kind.FIELD for block in self._blocks)
         return {"lang": self._locale, "form": form, "draft": draft, "nodes": nodes}
 
@@ -305,7 +323,9 @@ class _Text:
         return [self._run(run) for run in runs]
 
     def _run(self, run: Run) -> _Json:
-        made: _Json = {"text": run.text if run.href else _LONG.sub(_breakable, run.text)}
+        # An address breaks where addresses do, and is copied as it is.
+        is_address = run.href is not None and run.href.endswith(run.text)
+        made: _Json = {"text": run.text if is_address else _LONG.sub(_breakable, run.text)}
         if run.bold:
             made["bold"] = True
         if run.italic:
@@ -314,7 +334,6 @@ class _Text:
             made["lang"] = run.lang
         made |= self._target(run.href)
         if run.field is not None:
-            self._open[run.field] = None
             made["gap"] = f"[{self._called(run.field)}]"
             made["text"] = "'s" if run.possessive else ""
         if run.image is not None:
@@ -343,11 +362,9 @@ class _Text:
         self._placed.add(anchor)
         return {"note": self._runs(self._notes[name]), "anchor": anchor}
 
-    def _called(self, ident: str, *, gap: bool = True) -> str:
+    def _called(self, ident: str) -> str:
         known = self._fields.get(ident)
-        if known is None:
-            return ident.replace("_", " ")
-        return (known.gap if gap else known.label)[self._locale]
+        return ident.replace("_", " ") if known is None else known.gap[self._locale]
 
     def _picture(self, address: str) -> str | None:
         found = _PICTURE.match(address)
@@ -364,6 +381,13 @@ def _statutes(node: Node) -> Iterator[Node]:
         yield node
     for child in node.children:
         yield from _statutes(child)
+
+
+def _shortened(name: str) -> str:
+    if len(name) <= _HEAD:
+        return name
+    words, space, _ = name[:_HEAD].rpartition(" ")
+    return f"{words if space else name[:_HEAD]} …"
 
 
 def _breakable(found: re.Match[str]) -> str:

@@ -21,11 +21,11 @@ import typst
 _UNSHOWN = "could not be displayed"
 """What Typst says of a character without a glyph."""
 
-_PROBE = b"""#set document(title: "-")\n#set text(font: "Libertinus Serif")\n#json("data.json")"""
+_PROBE = b"""#set document(title: "-")\n#set text(font: "Arimo")\n#json("data.json")"""
 """A document to try characters in."""
 
 _CERTAIN = frozenset(map(chr, [*range(0x20, 0x7F), *range(0xA0, 0x180), *b"\n\t"])) | set("‘’“”–—…")
-"""Characters that the fonts in Typst are known to hold."""
+"""Characters that Arimo is known to hold."""
 
 
 class PdfError(Exception):
@@ -40,7 +40,12 @@ def _template() -> bytes:
 @cache
 def _compiler(system_fonts: bool) -> tuple[typst.Compiler, int]:
     """Return a compiler, which keeps the fonts, and the process that it is for."""
-    return typst.Compiler(b"", ignore_system_fonts=not system_fonts), os.getpid()
+    fonts = str(resources.files("fontpkg_arimo") / "files")
+    # A document in memory and fonts by name go together, though the types do not tell.
+    compiler = typst.Compiler(  # type: ignore[misc]
+        b"", ignore_system_fonts=not system_fonts, font_paths=[fonts]
+    )
+    return compiler, os.getpid()
 
 
 def _set(template: bytes, data: Any, system_fonts: bool, folder: str | None = None) -> bytes:
@@ -81,8 +86,8 @@ def typeset(data: Mapping[str, Any], pictures: Mapping[str, bytes]) -> bytes:
 def _shown(data: Mapping[str, Any], folder: str | None) -> bytes:
     """Set a document; a character that no font holds is named instead.
 
-    The fonts inside Typst serve, so that a document is the same wherever it is made; only for a
-    character that they lack (a school's name in Chinese, say) are the machine's own asked.
+    Arimo and the fonts inside Typst serve, so that a document is the same wherever it is made; only
+    for a character that they lack (a school's name in Chinese, say) are the machine's own asked.
     """
     rare = "".join(sorted(set(_strings(data)) - _CERTAIN))
     system_fonts = not _shows(rare, False)

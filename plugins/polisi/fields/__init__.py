@@ -1,6 +1,6 @@
 """The one definition of what a school fills in, and the answers held against it."""
 
-from polisi.fields.answers import Answers, AnswersError, validate
+from polisi.fields.answers import Answers, AnswersError, called, validate
 from polisi.fields.schema import Change, Empty, Field, Group, Schema, Type, load
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "Group",
     "Schema",
     "Type",
+    "called",
     "load",
     "validate",
 ]

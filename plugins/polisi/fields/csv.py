@@ -22,7 +22,7 @@ from babel.dates import get_month_names
 
 from polisi.content.source import decode
 from polisi.diagnostics import ContentError
-from polisi.fields.answers import Answers, AnswersError, validate
+from polisi.fields.answers import TEMPLATE, Answers, AnswersError, is_seen, validate
 from polisi.fields.schema import Field, Schema, Type
 from polisi.model import Span
 
@@ -85,6 +85,7 @@ class Row:
         raw: its answers as `validate` takes them; of a picture, the path that was given.
         columns: the columns that it fills in, each with its place and its own part of `raw`.
         problems: what is wrong with it.
+        version: the version of the template that it was answered for, if it says so.
     """
 
     line: int
@@ -92,6 +93,7 @@ class Row:
     raw: Mapping[str, Any] = field(default_factory=dict)
     columns: Sequence[tuple[Column, str, Any]] = ()
     problems: Sequence[Problem] = ()
+    version: str | None = None
 
     def problem(self, message: str, ident: str = "") -> Problem:
         """Return a problem of the row, at the first column of the field `ident` if it has one."""
@@ -106,10 +108,14 @@ class Table:
     Attributes:
         rows: its schools.
         missing: the required fields that no column is for.
+        places: the letter and name of each column, by the name that it has now.
+        renamed: the columns that have an older name, and the name that they have now.
     """
 
     rows: Sequence[Row]
     missing: Sequence[Field]
+    places: Mapping[str, str] = field(default_factory=dict)
+    renamed: Mapping[str, str] = field(default_factory=dict)
 
 
 def columns(schema: Schema, locales: Sequence[str] = _LOCALES) -> tuple[Column, ...]:
@@ -156,6 +162,8 @@ def check(row: Row, schema: Schema, locales: Sequence[str] = _LOCALES) -> Answer
         for ident, value in row.raw.items()
         if schema.by_id[ident].type is not Type.IMAGE or str(value).startswith("data:")
     }
+    if row.version is not None:
+        raw[TEMPLATE] = row.version
     problems = list(row.problems)
     try:
         if not problems:
@@ -166,6 +174,46 @@ def check(row: Row, schema: Schema, locales: Sequence[str] = _LOCALES) -> Answer
                 problems += (Problem(row.line, row.row, place, m) for m in _wrong(schema, part))
         problems = problems or [row.problem(message) for message in error.problems]
     return problems
+
+
+def lacking(
+    row: Row, answers: Answers, table: Table, still_open: Mapping[str, Sequence[str]]
+) -> Iterator[tuple[str, Problem | None]]:
+    """Yield what a row answers in one language and lacks in another.
+
+    Args:
+        row: the row.
+        answers: its answers.
+        table: its table.
+        still_open: the fields that are open, with the languages that they lack a value in.
+
+    Yields:
+        The name of the column that lacks something, and the problem; None where the table has no
+        such column, which is one thing to say of every row.
+    """
+    for ident, locales in still_open.items():
+        if not answers.values.get(ident):
+            continue  # in no language: nothing is lost yet
+        for locale in locales:
+            name = f"{ident}.{locale}"
+            place = table.places.get(name)
+            if place is None:
+                yield name, None
+                continue
+            others = (f"`{ident}.{each}`" for each in answers.values[ident] if each != locale)
+            what = _what_is_empty(answers, ident, locale)
+            message = f"{what} empty here, and not in {' and '.join(others)}: give both."
+            yield name, Problem(row.line, row.row, place, message)
+
+
+def _what_is_empty(answers: Answers, ident: str, locale: str) -> str:
+    is_list = answers.schema.by_id[ident].type is Type.LIST
+    items = answers.items(ident, locale) if is_list else ()
+    numbers = [str(number) for number, item in enumerate(items, 1) if item.text is None]
+    if len(numbers) == len(items):
+        return "It is"
+    few = len(numbers) == 1
+    return f"Entr{'y' if few else 'ies'} {', '.join(numbers)} of the list {'is' if few else 'are'}"
 
 
 def _wrong(schema: Schema, part: Any) -> Sequence[str]:
@@ -209,6 +257,12 @@ class _Reader:
         self._locales = locales
         self._columns = columns(schema, locales)
         self._by_name = {column.name.casefold(): column for column in self._columns}
+        self._older = {
+            f"{old}{column.name.removeprefix(now)}".casefold(): column
+            for old, now in schema.renamed.items()
+            for column in self._columns
+            if column.field.id == now
+        }
 
     def table(self, text: str) -> Table:
         lines = text.split("\n")
@@ -216,15 +270,30 @@ class _Reader:
         if found:
             lines[0] = ""
         delimiter = found[1] if found else max(_DELIMITERS, key=lambda d: self._known(lines, d))
-        records = (r for r in self._records(lines, delimiter) if r.cells is None or any(r.cells))
+        records = (
+            record
+            for record in self._records(lines, delimiter)
+            if record.cells is None or any(map(is_seen, record.cells))
+        )
         head = next(records, None)
         if head is None or head.cells is None:
             raise self._error(1, "There is no row that names the fields.")
         by_index = self._header(head.line, head.cells)
-        rows = tuple(self._row(record, by_index) for record in records)
+        versions = [i for i, cell in enumerate(head.cells) if _plain(cell) == TEMPLATE]
+        rows = tuple(self._row(record, by_index, versions) for record in records)
         answered = {column.field.id for column in by_index.values()}
         missing = [f for f in self._schema.fields if f.required and f.id not in answered]
-        return Table(rows, missing)
+        names = {index: _plain(cell) for index, cell in enumerate(head.cells)}
+        return Table(
+            rows,
+            missing,
+            {column.name: _place(index, column) for index, column in by_index.items()},
+            {
+                names[index]: column.name
+                for index, column in by_index.items()
+                if names[index] in self._older
+            },
+        )
 
     def _known(self, lines: Sequence[str], delimiter: str) -> int:
         """Return how many fields the first row names, if this is what stands between them."""
@@ -232,6 +301,8 @@ class _Reader:
         return sum(_plain(cell.strip('"')) in self._by_name for cell in first.split(delimiter))
 
     def _records(self, lines: Sequence[str], delimiter: str) -> Iterator[_Record]:
+        # A cell is refused for its length by what its field may hold, not by this module's limit.
+        csv.field_size_limit(sum(len(line) + 1 for line in lines) + 1)
         reader = csv.reader((line + "\n" for line in lines), delimiter=delimiter, strict=True)
         number = 0
         while True:
@@ -257,9 +328,10 @@ class _Reader:
         found: dict[int, Column] = {}
         problems: list[str] = []
         for index, cell in enumerate(cells):
-            column = self._by_name.get(_plain(cell))
+            name = _plain(cell)
+            column = self._by_name.get(name) or self._older.get(name)
             if column is None:
-                if cell:
+                if cell and name != TEMPLATE:
                     problems.append(self._unknown(cell))
             elif column in found.values():
                 problems.append(f"The column `{column.name}` stands twice.")
@@ -297,7 +369,7 @@ class _Reader:
         return ContentError(Span.at(self._file, line), message, hint)
 
     # ------------------------------------------------------------------ the others
-    def _row(self, record: _Record, by_index: Mapping[int, Column]) -> Row:
+    def _row(self, record: _Record, by_index: Mapping[int, Column], versions: Sequence[int]) -> Row:
         row = Row(record.line, record.row)
         if record.cells is None:
             message = 'Its quotation marks are wrong: inside quoted text each is doubled, "".'
@@ -306,10 +378,10 @@ class _Reader:
         filled: list[tuple[Column, str, Any]] = []
         problems: list[Problem] = []
         for index, cell in enumerate(record.cells):
-            if not cell:
+            if not is_seen(cell) or index in versions:
                 continue
             column = by_index.get(index)
-            place = _letter(index) + (f" (`{column.name}`)" if column else "")
+            place = _place(index, column)
             try:
                 if column is None:
                     raise _CellError(
@@ -327,15 +399,19 @@ class _Reader:
             else:
                 raw.setdefault(column.field.id, {})[column.locale] = value
         if self._schema.name not in raw and not problems:
-            index, name = next(
-                (index, column)
-                for index, column in by_index.items()
-                if column.field.id == self._schema.name
-            )
-            place = f"{_letter(index)} (`{name.name}`)"
-            message = "It is empty, and every row must name its school."
-            problems.append(Problem(row.line, row.row, place, message))
-        return Row(row.line, row.row, raw, filled, problems)
+            problems.append(self._nameless(row, record.cells, by_index))
+        version = next((record.cells[i] for i in versions if i < len(record.cells)), "")
+        return Row(row.line, row.row, raw, filled, problems, version or None)
+
+    def _nameless(self, row: Row, cells: Sequence[str], by_index: Mapping[int, Column]) -> Problem:
+        index, column = next(
+            (index, column)
+            for index, column in by_index.items()
+            if column.field.id == self._schema.name
+        )
+        what = "Nothing in it can be seen" if "".join(cells[index : index + 1]) else "It is empty"
+        message = f"{what}, and every row must name its school."
+        return Problem(row.line, row.row, _place(index, column), message)
 
 
 class _CellError(Exception):
@@ -348,6 +424,11 @@ def _plain(cell: str) -> str:
 
 def _stripped(cell: str) -> str:
     return cell.strip("\ufeff\u200b \t\n\xa0\u202f")
+
+
+def _place(index: int, column: Column | None) -> str:
+    """Return what a column is called: its letter in a spreadsheet, and its name if it has one."""
+    return _letter(index) + (f" (`{column.name}`)" if column else "")
 
 
 def _letter(index: int) -> str:
@@ -373,7 +454,8 @@ def _value(column: Column, cell: str) -> Any:
     if kind is Type.CHOICE:
         return _choice(column.field, " ".join(cell.split()))
     if kind is Type.LIST:
-        return [_item(part.strip(), column.locale) for part in _ITEMS.split(cell) if part.strip()]
+        # Entries of one place belong together, so an empty one keeps its place.
+        return [_item(part.strip(), column.locale) for part in _ITEMS.split(cell)]
     return cell
 
 

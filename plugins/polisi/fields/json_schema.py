@@ -38,23 +38,20 @@ def json_schema(schema: Schema, locales: Sequence[str] = ("en", "cy")) -> Mappin
 
 
 def _property(field: Field, locales: Sequence[str]) -> dict[str, Any]:
-    value = _list(locales) if field.type is Type.LIST else _scalar(field)
+    value = _value(field, locales)
     if field.bilingual:
-        in_each = _in_each(_one_language(field, locales), locales)
+        in_each = {
+            "type": "object",
+            "properties": {locale: _value(field, (locale,)) for locale in locales},
+            "additionalProperties": False,
+            "minProperties": 1,
+        }
         value = {"anyOf": [value, in_each]}
     return {**_words(field, locales), **value}
 
 
-def _in_each(value: Mapping[str, Any], locales: Sequence[str]) -> dict[str, Any]:
-    return {
-        "type": "object",
-        "properties": dict.fromkeys(locales, value),
-        "additionalProperties": False,
-        "minProperties": 1,
-    }
-
-
-def _one_language(field: Field, locales: Sequence[str]) -> Mapping[str, Any]:
+def _value(field: Field, locales: Sequence[str]) -> dict[str, Any]:
+    """Return what holds a field's value in some languages."""
     return _list(locales) if field.type is Type.LIST else _scalar(field)
 
 
@@ -76,6 +73,15 @@ def _list(locales: Sequence[str]) -> dict[str, Any]:
         "type": "object",
         "properties": {**texts, "link": _LINK},
         "additionalProperties": False,
+        # A web address belongs to a title.
+        "dependentSchemas": {
+            "link": {
+                "anyOf": [
+                    {"required": [locale], "properties": {locale: {"pattern": r"\S"}}}
+                    for locale in locales
+                ]
+            }
+        },
     }
     return {"type": "array", "items": {"anyOf": [{"type": "string"}, entry]}}
 

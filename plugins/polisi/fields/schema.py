@@ -6,8 +6,10 @@ whatever else asks a school for something.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import field as attribute
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
@@ -58,13 +60,17 @@ class Field:
         bilingual: whether it is asked for in each language.
         shared: for a bilingual field, whether one language's value serves where the other's
             is missing (a school with one registered name).
+        alone: for a bilingual field, whether a document in one language does without the
+            other's value (a letter, which goes to one reader).
         empty: what stands in its place when it may stay empty and does.
         max_length: the most characters that a text may have.
         default: the value where none is given.
         choices: for a choice, each value and its name.
-        replaces: the id of the clause whose text it replaces when it is filled in.
+        replaces: the id of the clause or paragraph whose text it replaces when it is filled in.
         shows: for a yes or no, the ids of the headings whose sections go when it is no.
         group: the id of the group that it is asked with.
+        asked_of: whom the form asks: the values of other fields, by their ids, of which one must
+            be given; everybody if there are none.
         span: where it is declared.
     """
 
@@ -78,6 +84,7 @@ class Field:
     required: bool = False
     bilingual: bool = False
     shared: bool = False
+    alone: bool = False
     empty: Empty = Empty.OMIT
     max_length: int = 300
     default: Any = None
@@ -85,6 +92,17 @@ class Field:
     replaces: str | None = None
     shows: tuple[str, ...] = ()
     group: str | None = None
+    asked_of: Mapping[str, Sequence[str]] = attribute(default_factory=dict)
+
+    @property
+    def in_each(self) -> bool:
+        """Whether a value in one language is wanted in every other too."""
+        return self.bilingual and not self.shared
+
+    @property
+    def may_be_open(self) -> bool:
+        """Whether a document can be a draft because of it."""
+        return self.required or self.in_each
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +162,7 @@ class Schema:
         title: the id of the field that names the document.
         parts: the pages that a school gets, each a document of its own, the whole one first.
         forms: the pages that are filled in by hand, each a document of its own.
+        documents: the pages that nobody fills in, each a document of its own.
         groups: the groups of fields, in the order in which a school is asked.
         changes: what each version of the template changed, the oldest first.
         references: every page and place that the file names.
@@ -156,6 +175,7 @@ class Schema:
     title: str
     parts: tuple[str, ...] = ()
     forms: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
     groups: tuple[Group, ...] = ()
     changes: tuple[Change, ...] = ()
     references: tuple[Reference, ...] = ()
@@ -170,12 +190,48 @@ class Schema:
         """Every name that a placeholder may use."""
         return frozenset(self.by_id)
 
+    @cached_property
+    def renamed(self) -> Mapping[str, str]:
+        """The ids that fields had in older versions, and those that they have now.
+
+        They hold for answers of any version: an id is never given to another field.
+        """
+        steps = {old: new for change in self.changes for old, new in change.renamed.items()}
+        found = {}
+        for old in steps.keys() - self.ids:
+            now, seen = old, set[str]()
+            while now in steps and now not in seen:
+                seen.add(now)
+                now = steps[now]
+            if now in self.ids:
+                found[old] = now
+        return found
+
+    def is_older_than(self, version: str) -> bool:
+        """Return whether the numbers in a version say that it is newer than this one."""
+        return _numbers(version) > _numbers(self.version)
+
+    def changes_since(self, version: str) -> Sequence[Change]:
+        """Return what has changed since a version of the template, the oldest first.
+
+        A version that is named nowhere, the first one among them, is older than every change,
+        unless its numbers say that it is newer than this one.
+        """
+        if version == self.version or self.is_older_than(version):
+            return ()
+        known = [change.version for change in self.changes]
+        return self.changes[known.index(version) + 1 if version in known else 0 :]
+
+
+def _numbers(version: str) -> list[int]:
+    return [int(number) for number in re.findall(r"[0-9]+", version)]
+
 
 _TEXTS = ("label", "help", "gap", "example")
 _KEYS = frozenset(
     {
-        *("id", "type", "required", "bilingual", "shared", "empty", "max_length"),
-        *("default", "choices", "replaces", "shows", "group", *_TEXTS),
+        *("id", "type", "required", "bilingual", "shared", "alone", "empty", "max_length"),
+        *("default", "choices", "replaces", "shows", "group", "asked_of", *_TEXTS),
     }
 )
 
@@ -221,6 +277,7 @@ class _Loader:
                     field.span.line, f"The field `{field.id}` stands twice.", "Keep one of them."
                 )
             fields[field.id] = field
+        self._check_asked_of(fields)
         plain = {key: construct(value) for key, value in top.items() if key != "fields"}
         for key in ("document", "version", "name", "title"):
             if not isinstance(plain.get(key), str):
@@ -237,8 +294,9 @@ class _Loader:
             plain["title"],
             parts=self._parts(top, plain["document"]),
             forms=self._pages(top, "forms"),
+            documents=self._pages(top, "documents"),
             groups=self._groups(top.get("groups"), fields),
-            changes=self._changes(top.get("changes")),
+            changes=self._changes(top.get("changes"), plain["version"], fields),
             references=tuple(self._references(top, fields_node, plain["document"])),
         )
 
@@ -246,7 +304,7 @@ class _Loader:
         self, top: Mapping[str, yaml.Node], fields: yaml.SequenceNode, document: str
     ) -> Iterator[Reference]:
         named: set[str] = set()
-        for key in ("document", "parts", "forms"):
+        for key in ("document", "parts", "forms", "documents"):
             for node in _scalars(top.get(key)):
                 if node.value not in named:
                     yield Reference(key, node.value, "", self._span(node))
@@ -301,13 +359,42 @@ class _Loader:
                 )
         return tuple(groups.values())
 
-    def _changes(self, node: yaml.Node | None) -> tuple[Change, ...]:
-        changes = []
+    def _changes(
+        self, node: yaml.Node | None, version: str, fields: Mapping[str, Field]
+    ) -> tuple[Change, ...]:
+        changes: dict[str, Change] = {}
+        renamed: set[str] = set()
+        line = 1
         for line, raw in self._entries(node, "changes"):
-            version = str(raw.get("version"))
-            what = self._texts(raw.get("what"), "what", version, line, True)
-            changes.append(Change(version, what, dict(raw.get("renamed") or {})))
-        return tuple(changes)
+            ident = str(raw.get("version"))
+            what = self._texts(raw.get("what"), "what", ident, line, True)
+            change = Change(ident, what, dict(raw.get("renamed") or {}))
+            if ident in changes:
+                raise self._error(
+                    line, f"`changes` has two entries for version {ident}.", "Make them one."
+                )
+            for old in change.renamed:
+                if old in fields:
+                    raise self._error(
+                        line,
+                        f"`{old}` was renamed, and there is a field of that name.",
+                        "An id is never given to another field: choose a new one for it.",
+                    )
+            changes[ident] = change
+            renamed |= change.renamed.keys()
+        for change in changes.values():
+            for new in change.renamed.values():
+                if new not in fields and new not in renamed:
+                    raise self._error(
+                        line, f"`renamed` leads to `{new}`, which is no field.", "Name a field."
+                    )
+        if changes and version not in changes:
+            raise self._error(
+                line,
+                f"`changes` has no entry for version {version}, the one that this file is.",
+                "Say what it changed, or name the last one as `version`.",
+            )
+        return tuple(changes.values())
 
     def _entries(self, node: yaml.Node | None, key: str) -> Iterator[tuple[int, dict[str, Any]]]:
         """Yield the line and the values of each entry of a list at the top of the file."""
@@ -363,6 +450,7 @@ class _Loader:
             required=bool(raw.get("required", False)),
             bilingual=bool(raw.get("bilingual", False)),
             shared=bool(raw.get("shared", False)),
+            alone=bool(raw.get("alone", False)),
             empty=Empty(empty),
             max_length=int(raw.get("max_length", 5000 if kind is Type.LONGTEXT else 300)),
             default=raw.get("default"),
@@ -370,7 +458,31 @@ class _Loader:
             replaces=raw.get("replaces"),
             shows=tuple(raw.get("shows", ())),
             group=raw.get("group"),
+            asked_of=self._asked_of(raw.get("asked_of"), ident, lines.get("asked_of", line)),
         )
+
+    def _asked_of(self, raw: Any, ident: str, line: int) -> Mapping[str, Sequence[str]]:
+        if raw is None:
+            return {}
+        if not isinstance(raw, dict) or not all(isinstance(each, list) for each in raw.values()):
+            raise self._error(
+                line,
+                f"`asked_of` of the field `{ident}` is not a list of values for each field.",
+                "Write `asked_of: {field: [value, value]}`.",
+            )
+        return {str(key): tuple(map(str, values)) for key, values in raw.items()}
+
+    def _check_asked_of(self, fields: Mapping[str, Field]) -> None:
+        for field in fields.values():
+            for ident, values in field.asked_of.items():
+                choices = (fields[ident].choices if ident in fields else None) or {}
+                for value in values:
+                    if value not in choices:
+                        raise self._error(
+                            field.span.line,
+                            f"`asked_of` of `{field.id}`: `{value}` is no choice of `{ident}`.",
+                            f"Its choices are: {', '.join(choices) or 'none'}.",
+                        )
 
     def _one_of(self, kind: type[StrEnum], value: Any, line: int, key: str) -> str:
         if value not in [member.value for member in kind]:

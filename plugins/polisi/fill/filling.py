@@ -10,15 +10,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from polisi.content.reader import PLACEHOLDER, reread
 from polisi.fields import Answers, Empty, Field, Type
+from polisi.fill.values import picture_text, possessive
 from polisi.model import Kind, Line, Page, Segment
 
 BLANK = "&#95;" * 20
 """A line to write on."""
 
-_NOTE = re.compile(r"^(\s*)!!!\s+school-note\b")
+PARAGRAPH = "\n\n"
+"""What stands between the paragraphs of a long answer."""
+
+_LINE_BREAK = "  \n"
+"""A line break inside a paragraph, as both the reader and the renderer read it."""
+
+_NOTE = re.compile(r"^(\s*)!!!\s+(?:school|site)-note\b")
 _LIST_FIELD = re.compile(r"^(\s*[-*+]\s+)\{\{\s*(\w+)\s*\}\}\s*$")
 _IN_BRACKETS = re.compile(r"\s*\(\{\{\s*(\w+)\s*\}\}\)")
 _POSSESSIVE = re.compile(r"(\{\{\s*(\w+)\s*\}\})'s\b")
@@ -31,12 +39,13 @@ class Filled:
     """A filled page.
 
     Attributes:
-        page: the page; a required field that has no answer is still a `{{ placeholder }}`.
-        open: the required fields that have none, in the order in which they are met.
+        page: the page; a field that is open in its language is still a `{{ placeholder }}`.
+        open: what makes a draft of it, in the order in which it is met: fields, each with the
+            language that it has no value in.
     """
 
     page: Page
-    open: tuple[str, ...]
+    open: tuple[tuple[str, str], ...]
 
 
 def escape(value: str) -> str:
@@ -47,9 +56,9 @@ def escape(value: str) -> str:
 def fill(page: Page, answers: Answers) -> Filled:
     """Fill a page in.
 
-    Guidance (`!!! school-note`) goes. A list item that is only a list field is repeated for each
-    entry. A paragraph, list item or bracket that holds only a field that may stay empty, and
-    does, goes without a trace.
+    Notes (`!!! school-note`, `!!! site-note`) go. A list item that is only a list field is repeated
+    for each entry. A paragraph, list item or bracket that holds only a field that may stay empty,
+    and does, goes without a trace; so does a table's row of a label and such a field.
 
     Args:
         page: the page.
@@ -64,12 +73,13 @@ class _Filler:
         self._answers = answers
         self._locale = page.locale
         self._fields = answers.schema.by_id
-        self._open: dict[str, None] = {}
+        self._open: dict[tuple[str, str], None] = {}
 
     def filled(self) -> Filled:
         lines: list[Line | None] = list(self._page.lines)
         self._drop_sections(lines)
         self._replace_clauses(lines)
+        self._drop_rows(lines)
         kept = _without_notes([line for line in lines if line is not None])
         page = reread(self._page, list(_one_blank(self._lines(kept))))
         return Filled(page, tuple(self._open))
@@ -85,16 +95,22 @@ class _Filler:
     def _replace_clauses(self, lines: list[Line | None]) -> None:
         for field in self._fields.values():
             clause = self._page.by_id.get(field.replaces or "")
-            text = self._answers.text(field.id, self._locale)
-            if clause is None or text is None:
+            if clause is None or not self._given(field):
                 continue
             start, end = clause.lines
             first = lines[start]
             if first is not None:
                 label = (clause.label or "").replace(")", "\\)")
-                words = f"{label} {escape(' '.join(text.split()))}".lstrip()
-                lines[start] = replace(first, text=words)
-                lines[start + 1 : end] = [None] * (end - start - 1)
+                words = f"{label} {{{{ {field.id} }}}}".lstrip()
+                lines[start:end] = [replace(first, text=words), *[None] * (end - start - 1)]
+
+    def _drop_rows(self, lines: list[Line | None]) -> None:
+        cells = (s for s in self._page.segments if s.kind is Kind.CELL and s.row)
+        for start, row in groupby(cells, key=lambda cell: cell.lines[0]):
+            _, *entries = row
+            only = PLACEHOLDER.fullmatch(entries[0].source.strip()) if len(entries) == 1 else None
+            if only and self._goes(only[1]):
+                lines[start] = None
 
     # ------------------------------------------------------------------ line by line
     def _lines(self, lines: Iterable[Line]) -> Iterator[Line]:
@@ -126,10 +142,13 @@ class _Filler:
 
     def _list(self, bullet: str, ident: str) -> Iterator[str]:
         items = self._answers.items(ident, self._locale)
+        self._note(ident)
         if not items and self._fields[ident].required:
-            self._open[ident] = None
             yield f"{bullet}{{{{ {ident} }}}}"
         for item in items:
+            if item.text is None:
+                yield f"{bullet}{{{{ {ident} }}}}"
+                continue
             text = escape(item.text)
             yield f"{bullet}[{text}](<{item.link}>)" if item.link else f"{bullet}{text}"
 
@@ -145,38 +164,48 @@ class _Filler:
         text = _IN_BRACKETS.sub(self._bracket, text)
         if self._locale == "en":
             text = _POSSESSIVE.sub(self._possessive, text)
-        return PLACEHOLDER.sub(lambda found: self._value(found[1], found[0]), text)
+        return PLACEHOLDER.sub(
+            lambda found: self._value(found[1]) if found[1] in self._fields else found[0], text
+        )
 
     def _bracket(self, found: re.Match[str]) -> str:
-        field = self._fields.get(found[1])
-        gone = field and not field.required and field.empty is Empty.OMIT
-        if gone and self._answers.text(found[1], self._locale) is None:
-            return ""
-        return found[0]
+        return "" if self._goes(found[1]) else found[0]
 
     def _possessive(self, found: re.Match[str]) -> str:
-        """Return `St James'` and `Maerdy's`: a name that ends in s takes the apostrophe alone."""
         name = self._answers.text(found[2], "en") if found[2] in self._fields else None
-        return found[1] + ("'" if name and name[-1] in "sS" else "'s")
+        return found[1] + (possessive(name) if name else "'s")
 
-    def _value(self, ident: str, written: str) -> str:
+    def _goes(self, ident: str) -> bool:
+        """Tell whether nothing of a field stands in the text, nor what goes with it."""
         field = self._fields.get(ident)
-        if field is None:
-            return written
+        return field is not None and field.empty is Empty.OMIT and not self._given(field)
+
+    def _given(self, field: Field) -> bool:
+        """Tell whether something of a field stands in the text: its value, or that it is open."""
+        text = self._answers.text(field.id, self._locale)
+        return text is not None or self._answers.is_open(field.id, self._locale)
+
+    def _note(self, ident: str) -> None:
+        for language in self._answers.wanting(ident, self._locale):
+            self._open[ident, language] = None
+
+    def _value(self, ident: str) -> str:
+        field = self._fields[ident]
         text = self._answers.text(ident, self._locale)
         if field.type is Type.IMAGE:
             return self._image(field, text)
+        self._note(ident)
         if text is not None:
-            return "\n\n".join(escape(part) for part in text.split("\n\n"))
-        if field.required:
-            self._open[ident] = None
+            parts = (part.split("\n") for part in text.split(PARAGRAPH))
+            return PARAGRAPH.join(_LINE_BREAK.join(map(escape, lines)) for lines in parts)
+        if self._answers.is_open(ident, self._locale):
             return f"{{{{ {ident} }}}}"
         return BLANK if field.empty is Empty.BLANK else ""
 
     def _image(self, field: Field, address: str | None) -> str:
         if address is None:
             return ""
-        return f"![{escape(field.label[self._locale])}](<{address}>)"
+        return f"![{escape(picture_text(self._answers, field, self._locale))}](<{address}>)"
 
 
 def _without_notes(lines: Iterable[Line]) -> Iterator[Line]:

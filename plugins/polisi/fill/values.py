@@ -13,6 +13,7 @@ from typing import Any
 from babel.dates import get_month_names
 
 from polisi.fields import Answers, Empty, Field, Schema, Type
+from polisi.strings import catalogue, say
 
 BLANK = "_" * 20
 """A line to write on."""
@@ -21,15 +22,17 @@ _LINK = re.compile(r"(https?://[A-Za-z0-9.-]*[A-Za-z0-9](?::[0-9]{1,5})?)([/?#].
 _NOT_IN_LINK = re.compile(r"[^A-Za-z0-9\-._~:/?#@!$&'()*+,;=%]|%(?![0-9A-Fa-f]{2})")
 _NO_FRAME = (0xC4, 0xC8, 0xCC)
 _TEXTS = ("label", "help", "gap", "example")
+_POSSESSIVE_ALREADY = re.compile("['\u2019\u02bc][sS]?\\Z")
 
 
 def schema_data(schema: Schema, locales: Sequence[str] = ("en", "cy")) -> dict[str, Any]:
     """Return the fields as data for the browser: form, preview and `values.js`.
 
     `{"version", "name", "title", "document", "parts", "forms", "months": {locale: [12 names]},
-    "fields": [{"id", "type", "required", "bilingual", "shared", "empty", "max_length",
-    "label", "help", "gap", "example", "default", "choices", "replaces", "shows"}]}`; what a
-    field does not have is left out.
+    "logo": {locale: what a picture says, with `{name}`}, "fields": [{"id", "type", "required",
+    "bilingual", "shared", "alone", "empty", "max_length", "label", "help", "gap", "example",
+    "default", "choices", "replaces", "shows", "asked_of"}]}`; what a field does not have is left
+    out.
     """
     return {
         "version": schema.version,
@@ -40,6 +43,7 @@ def schema_data(schema: Schema, locales: Sequence[str] = ("en", "cy")) -> dict[s
         "forms": list(schema.forms),
         # A browser's own month names are not to be had in every language.
         "months": {locale: _months(locale) for locale in locales},
+        "logo": {locale: catalogue(locale)["doc_logo"] for locale in locales},
         "fields": [_field_data(field) for field in schema.fields],
     }
 
@@ -56,6 +60,7 @@ def _field_data(field: Field) -> dict[str, Any]:
         "required": field.required,
         "bilingual": field.bilingual,
         "shared": field.shared,
+        "alone": field.alone,
         "empty": field.empty.value,
         "max_length": field.max_length,
         **{key: dict(getattr(field, key)) for key in _TEXTS if getattr(field, key)},
@@ -68,6 +73,8 @@ def _field_data(field: Field) -> dict[str, Any]:
         data["replaces"] = field.replaces
     if field.shows:
         data["shows"] = list(field.shows)
+    if field.asked_of:
+        data["asked_of"] = {ident: list(values) for ident, values in field.asked_of.items()}
     return data
 
 
@@ -77,13 +84,16 @@ def resolve(answers: Answers, locales: Sequence[str] = ("en", "cy")) -> dict[str
     `{"places": {"school_name.en": {"state": "text", "text": "...", "paragraphs": [...],
     "ending": "'s"}, "head_name.cy": {"state": "blank", "text": "____"},
     "document_owner.en": {"state": "gap", "text": "[document owner]"},
-    "authors.en": {"state": "omit"}}, "lists": {"related_policies.en": [{"text", "link"}]},
+    "authors.en": {"state": "omit"}}, "lists": {"related_policies.en": [{"text", "link", "open"}]},
+    "open": {"en": {field id: [languages that it has no value in]}},
     "hidden": {"en": [ids of headings whose sections go]},
-    "replaced": {"en": {clause id: text}},
-    "picture": {"kind", "width", "height", "base64"} or None}`.
+    "picture": {"kind", "width", "height", "base64", "alt": {"en": "...", "cy": "..."}} or None}`.
 
-    A place is in the state `gap` only where its field is required; `ending` is the English
-    possessive. A list is a place only where it is empty and required; a picture never.
+    A place is in the state `gap` where its field is open in that language; `ending` is the English
+    possessive. A paragraph may have line breaks in it. A list is a place only where it is empty and
+    required; a picture never. An entry that is open says so in brackets. `open` holds what makes a
+    draft of a document in a language, which may be that another language lacks a value
+    (`Answers.wanting`).
     """
     places: dict[str, Any] = {}
     lists: dict[str, Any] = {}
@@ -99,23 +109,41 @@ def resolve(answers: Answers, locales: Sequence[str] = ("en", "cy")) -> dict[str
     return {
         "places": places,
         "lists": lists,
+        "open": {locale: dict(_open(answers, locale)) for locale in locales},
         "hidden": {locale: list(_hidden(answers, locale)) for locale in locales},
-        "replaced": {locale: dict(_replaced(places, answers.schema, locale)) for locale in locales},
-        "picture": _picture(answers, locales[0]),
+        "picture": _picture(answers, locales),
     }
+
+
+def _open(answers: Answers, locale: str) -> Iterator[tuple[str, list[str]]]:
+    for field in answers.schema.fields:
+        wanted = answers.wanting(field.id, locale)
+        if wanted:
+            yield field.id, list(wanted)
 
 
 def _place(answers: Answers, field: Field, locale: str) -> dict[str, Any]:
     text = answers.text(field.id, locale)
     if text is not None:
-        ending = "'" if locale == "en" and text[-1] in "sS" else "'s"
+        ending = possessive(text) if locale == "en" else "'s"
         paragraphs = text.split("\n\n")
         return {"state": "text", "text": text, "paragraphs": paragraphs, "ending": ending}
-    if field.required:
+    if answers.is_open(field.id, locale):
         return _gap(field, locale)
     if field.empty is Empty.BLANK:
         return {"state": "blank", "text": BLANK}
     return {"state": "omit"}
+
+
+def possessive(name: str) -> str:
+    """Return what an English name takes to own something.
+
+    `Maerdy's`; the apostrophe alone after an s, `All Saints'`; and nothing where the name itself
+    ends as a possessive does: `St James'`, `St Mary's`.
+    """
+    if _POSSESSIVE_ALREADY.search(name):
+        return ""
+    return "'" if name[-1:] in ("s", "S") else "'s"
 
 
 def _gap(field: Field, locale: str) -> dict[str, Any]:
@@ -124,7 +152,11 @@ def _gap(field: Field, locale: str) -> dict[str, Any]:
 
 def _items(answers: Answers, field: Field, locale: str) -> Iterator[dict[str, Any]]:
     for item in answers.items(field.id, locale):
-        yield {"text": item.text, "link": safe_link(item.link) if item.link else None}
+        if item.text is None:
+            yield {"text": f"[{field.gap[locale]}]", "link": None, "open": True}
+        else:
+            link = safe_link(item.link) if item.link else None
+            yield {"text": item.text, "link": link, "open": False}
 
 
 def _hidden(answers: Answers, locale: str) -> Iterator[str]:
@@ -133,17 +165,10 @@ def _hidden(answers: Answers, locale: str) -> Iterator[str]:
             yield from field.shows
 
 
-def _replaced(places: dict[str, Any], schema: Schema, locale: str) -> Iterator[tuple[str, str]]:
-    for field in schema.fields:
-        place = places.get(f"{field.id}.{locale}", {})
-        if field.replaces and place.get("state") == "text":
-            yield field.replaces, " ".join(place["paragraphs"])
-
-
-def _picture(answers: Answers, locale: str) -> dict[str, Any] | None:
+def _picture(answers: Answers, locales: Sequence[str]) -> dict[str, Any] | None:
     """Return the school's picture; what is wrong with one is told where it is given."""
     fields = [field for field in answers.schema.fields if field.type is Type.IMAGE]
-    address = answers.value(fields[0].id, locale) if fields else None
+    address = answers.value(fields[0].id, locales[0]) if fields else None
     data = (address or "").partition(",")[2]
     try:
         size = _size(base64.b64decode(data, validate=True))
@@ -152,7 +177,14 @@ def _picture(answers: Answers, locale: str) -> dict[str, Any] | None:
     if size is None or 0 in size[1:]:
         return None
     kind, width, height = size
-    return {"kind": kind, "width": width, "height": height, "base64": data}
+    alt = {locale: picture_text(answers, fields[0], locale) for locale in locales}
+    return {"kind": kind, "width": width, "height": height, "base64": data, "alt": alt}
+
+
+def picture_text(answers: Answers, field: Field, locale: str) -> str:
+    """Return what a picture says to whoever cannot see it: whose logo it is."""
+    name = answers.text(answers.schema.name, locale)
+    return say(locale, "doc_logo", name=name) if name else field.label[locale]
 
 
 def _size(data: bytes) -> tuple[str, int, int] | None:

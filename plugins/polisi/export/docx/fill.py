@@ -12,11 +12,14 @@ from collections.abc import Iterator, Mapping
 from io import BytesIO
 from typing import Any
 
-from polisi.export.docx.marks import Step, Test, escape
+from polisi.export.docx.marks import Step, Test, escape, escape_in_run
 from polisi.export.docx.template import Template
 
 _PICTURE_BOX = (2_160_000, 1_080_000)
 """How large a picture may be: 6 by 3 cm in Word's units, 360,000 to the centimetre."""
+
+_OF_ITEM = {"linked": "link", "open": "open"}
+"""The flags that are about the entry of a list, and what of it they ask for."""
 
 _LEVEL = 3
 """How hard zip tries: more takes twice as long as all the rest and saves a tenth."""
@@ -66,6 +69,12 @@ class _Filler:
         self._flags = {f"{place['state']}:{key}" for key, place in self._places.items()}
         self._flags |= {f"list:{key}" for key, items in self._lists.items() if items}
         self._flags |= {
+            f"open:{locale}/{ident}/{language}"
+            for locale, fields in values["open"].items()
+            for ident, languages in fields.items()
+            for language in languages
+        }
+        self._flags |= {
             f"hide:{locale}/{ident}" for locale, ids in values["hidden"].items() for ident in ids
         }
         if self._picture is not None:
@@ -89,7 +98,8 @@ class _Filler:
     def _holds(self, test: Test, item: Mapping[str, Any] | None) -> bool:
         for flags in test:
             for flag, wanted in flags:
-                is_set = bool(item and item["link"]) if flag == "linked" else flag in self._flags
+                own = _OF_ITEM.get(flag)
+                is_set = bool(item and item[own]) if own else flag in self._flags
                 if is_set is not wanted:
                     break
             else:
@@ -101,7 +111,7 @@ class _Filler:
             case "put":
                 place = self._places[step.key]
                 paragraphs = place.get("paragraphs", ())
-                return (step.xml or " ").join([escape(text) for text in paragraphs])
+                return (step.xml or " ").join([escape_in_run(text) for text in paragraphs])
             case "ending":
                 return str(self._places[step.key].get("ending", "'s"))
             case "item" if item is not None:
@@ -109,9 +119,19 @@ class _Filler:
             case "link" if item is not None:
                 return escape(item["link"])
             case "picture" if self._picture is not None:
-                width, height = _fitted(self._picture["width"], self._picture["height"])
-                return step.xml.replace("{cx}", str(width)).replace("{cy}", str(height))
+                return _drawn(step.xml, self._picture)
         raise ValueError(f"no such mark here: {step.operation}")
+
+
+def _drawn(xml: str, picture: Mapping[str, Any]) -> str:
+    width, height = _fitted(picture["width"], picture["height"])
+    xml = xml.replace("{cx}", str(width)).replace("{cy}", str(height))
+    for locale, alt in picture["alt"].items():
+        # Each stands twice, and what it says may look like a mark of another language.
+        before, *after = xml.split(f"{{alt.{locale}}}")
+        if after:
+            return escape(alt).replace('"', "&quot;").join([before, *after])
+    return xml
 
 
 def _fitted(width: int, height: int) -> tuple[int, int]:

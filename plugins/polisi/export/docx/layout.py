@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import re
+from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
-from itertools import groupby, zip_longest
+from itertools import groupby, pairwise, zip_longest
 
 from polisi.export.docx.marks import any_of, escape, when
 from polisi.export.docx.pieces import Piece, Shape
@@ -13,6 +14,7 @@ from polisi.export.docx.writer import Writer
 from polisi.model import Kind
 
 _EMPTY = "<w:p/>"
+_STYLED = re.compile(r'(<w:pStyle w:val="[^"]+"/>)(?!<w:keepNext)')
 _WIDE = (Shape.FORM, Shape.TABLE, Shape.PICTURE)
 
 _SHORT = 700
@@ -34,6 +36,7 @@ def alone(writer: Writer, parts: Sequence[str]) -> str:
         parts: the pages that begin on a page of their own.
     """
     breaks = _page_breaks(writer.pieces, parts)
+    staying = _staying(writer.pieces)
     ends = f"policy_{writer.locale}"
     made: list[str] = []
     for hides, group in groupby(
@@ -48,7 +51,8 @@ def alone(writer: Writer, parts: Sequence[str]) -> str:
                 xml.append(writer.contents(piece, f'TOC \\n \\h \\o "1-1" \\b {ends}'))
                 xml.append(f'<w:bookmarkStart w:id="{_RANGE}" w:name="{ends}"/>')
             else:
-                xml.append(_one(writer, piece, index in breaks))
+                one = _one(writer, piece, index in breaks)
+                xml.append(_kept(one) if index in staying else one)
         made.append(when("&".join(hides), "".join(xml)))
         if hides:
             writer.pause()
@@ -65,7 +69,7 @@ _RANGE = "range"
 def _one(writer: Writer, piece: Piece, break_before: bool) -> str:
     match piece.shape:
         case Shape.FORM:
-            return _form([writer], [(piece,)])
+            return _form([writer], (piece,))
         case Shape.TABLE:
             return _table([writer], (piece,))
     return writer.piece(piece, break_before)
@@ -90,6 +94,22 @@ def _page_breaks(pieces: Sequence[Piece], parts: Sequence[str]) -> frozenset[int
     return frozenset(found)
 
 
+def _staying(pieces: Sequence[Piece]) -> frozenset[int]:
+    """Return which pieces stay on the page of the next: on a form, a section's words before it."""
+    if not any(piece.shape is Shape.FORM for piece in pieces):
+        return frozenset()
+    return frozenset(
+        index
+        for index, (piece, after) in enumerate(pairwise(pieces))
+        if piece.shape is not Shape.FORM and after.block.kind is not Kind.HEADING
+    )
+
+
+def _kept(xml: str) -> str:
+    """Return paragraphs, or rows of a table, that stay on the page of what follows them."""
+    return _STYLED.sub(r"\1<w:keepNext/>", xml)
+
+
 def draft(writers: Sequence[Writer]) -> str:
     """Return what an unfinished document says at its start: that it is one, and what is open."""
     made = []
@@ -98,8 +118,8 @@ def draft(writers: Sequence[Writer]) -> str:
         if not tests:
             continue
         lines = [writer.say("Draft", "draft_document")]
-        for ident, when_open in tests.items():
-            text = writer.plain(f"– {writer.label(ident)}")
+        for (ident, language), when_open in tests.items():
+            text = writer.plain(f"– {writer.label(ident, language)}")
             line = f'<w:p><w:pPr><w:pStyle w:val="DraftItem"/></w:pPr>{text}</w:p>'
             lines.append(when(any_of(when_open), line))
         some = any_of([test for tests_ in tests.values() for test in tests_])
@@ -118,21 +138,35 @@ def beside(writers: Sequence[Writer], parts: Sequence[str]) -> str:
     """
     made = [draft(writers)]
     rows = list(_aligned([writer.pieces for writer in writers]))
-    breaks = _page_breaks([_first(row) for row in rows], parts)
-    number = 0
-    for key, group in groupby(enumerate(rows), key=lambda row: _kind(row, breaks)):
-        together = [row for _, row in group]
-        if number and key[1] != number:
-            made.append(_space(page_break=True))
-        number = key[1]
-        made += _wide_rows(writers, together) if key[0] else [_columns(writers, together)]
+    firsts = [_first(row) for row in rows]
+    breaks, staying = _page_breaks(firsts, parts), _staying(firsts)
+    for (is_wide, hides), group in groupby(enumerate(rows), key=lambda row: _kind(writers, row[1])):
+        if hides:
+            _pause(writers)
+        if is_wide:
+            xml = "".join(_wide(writers, row, index in breaks) for index, row in group)
+        else:
+            xml = _columns(writers, list(group), staying)
+        made.append(when(any_of(["&".join(tests) for tests in hides]), xml))
+        if hides:
+            _pause(writers)
     return "".join(made)
 
 
-def _kind(row: tuple[int, Row], breaks: frozenset[int]) -> tuple[bool, int]:
-    """Return whether a row is as wide as the page, and how many breaks stand before it."""
-    index, pieces = row
-    return _first(pieces).shape in _WIDE, sum(at <= index for at in breaks)
+def _pause(writers: Sequence[Writer]) -> None:
+    for writer in writers:
+        writer.pause()
+
+
+def _kind(writers: Sequence[Writer], row: Row) -> tuple[bool, tuple[tuple[str, ...], ...]]:
+    """Return whether a row is as wide as the page, and the tests for its sections to stay.
+
+    Headings are: Word's navigation shows none that stands in a table.
+    """
+    first = _first(row)
+    is_wide = first.shape in _WIDE or first.block.kind is Kind.HEADING
+    tests = [w.hides(piece) for w, piece in zip(writers, row, strict=True) if piece is not None]
+    return is_wide, tuple(tests) if all(tests) else ()
 
 
 def _first(row: Row) -> Piece:
@@ -152,21 +186,24 @@ def _aligned(columns: Sequence[Sequence[Piece]]) -> Iterator[Row]:
             yield from ((None, piece) for piece in right[from_:to])
 
 
-def _wide_rows(writers: Sequence[Writer], rows: Sequence[Row]) -> Iterator[str]:
-    for shape, group in groupby(rows, key=lambda row: _first(row).shape):
-        for row in group:
-            if shape is Shape.FORM:
-                yield _form(writers, [row])
-            elif shape is Shape.TABLE:
-                yield _table(writers, row)
-            else:  # one picture serves both languages
-                writer, piece = next(
-                    (w, p) for w, p in zip(writers, row, strict=True) if p is not None
-                )
-                yield writer.piece(piece)
+def _wide(writers: Sequence[Writer], row: Row, break_before: bool) -> str:
+    first = _first(row)
+    if first.shape is Shape.FORM:
+        return _form(writers, row)
+    if first.shape is Shape.TABLE:
+        return _table(writers, row)
+    present = [(w, p) for w, p in zip(writers, row, strict=True) if p is not None]
+    if first.shape is Shape.PICTURE:  # one serves both languages
+        present = present[:1]
+    return "".join(
+        writer.piece(piece, break_before and not index, follows=bool(index))
+        for index, (writer, piece) in enumerate(present)
+    )
 
 
-def _columns(writers: Sequence[Writer], rows: Sequence[Row]) -> str:
+def _columns(
+    writers: Sequence[Writer], rows: Sequence[tuple[int, Row]], staying: frozenset[int]
+) -> str:
     gap = 284
     width = (TEXT_WIDTH - gap) // 2
     widths = (width + gap, TEXT_WIDTH - width - gap)
@@ -175,28 +212,21 @@ def _columns(writers: Sequence[Writer], rows: Sequence[Row]) -> str:
         heads = (writer.named("TableHead") for writer in writers)
         cells = (_cell(head, one) for head, one in zip(heads, widths, strict=True))
         made.append(_tr("".join(cells), is_head=True))
-    for hides, group in groupby(rows, key=lambda row: _row_hides(writers, row)):
-        if hides:
-            for writer in writers:
-                writer.pause()
-        xml = "".join(_column_row(writers, row, widths) for row in group)
-        made.append(when(any_of(["&".join(tests) for tests in hides]), xml))
-        if hides:
-            for writer in writers:
-                writer.pause()
+    tests = []
+    for index, row in rows:
+        test, xml = _column_row(writers, row, widths)
+        tests.append(test)
+        made.append(when(test, _kept(xml) if index in staying else xml))
+    space = _kept(_space()) if rows[-1][0] in staying else _space()
     margins = (
         '<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="0" w:type="dxa"/>'
         f'<w:right w:w="{gap}" w:type="dxa"/></w:tblCellMar>'
     )
-    return _tbl(widths, "".join(made), "TableNormal", margins) + _space()
+    return when(any_of(tests), _tbl(widths, "".join(made), "TableNormal", margins) + space)
 
 
-def _row_hides(writers: Sequence[Writer], row: Row) -> tuple[tuple[str, ...], ...]:
-    tests = [w.hides(piece) for w, piece in zip(writers, row, strict=True) if piece is not None]
-    return tuple(tests) if all(tests) else ()
-
-
-def _column_row(writers: Sequence[Writer], row: Row, widths: Sequence[int]) -> str:
+def _column_row(writers: Sequence[Writer], row: Row, widths: Sequence[int]) -> tuple[str, str]:
+    """Return the test for a row of columns to stay, and the row."""
     cells = []
     tests = []
     for writer, piece, width in zip(writers, row, widths, strict=True):
@@ -209,7 +239,7 @@ def _column_row(writers: Sequence[Writer], row: Row, widths: Sequence[int]) -> s
         empty = flag.removeprefix("!") if flag.startswith("!") else f"!{flag}"
         cells.append(_cell(xml + (when(empty, _EMPTY) if flag else ""), width))
     short = all(piece is None or _length(piece) < _SHORT for piece in row)
-    return when(any_of(tests), _tr("".join(cells), whole=short))
+    return any_of(tests), _tr("".join(cells), whole=short)
 
 
 def _length(piece: Piece) -> int:
@@ -225,15 +255,17 @@ def _table(writers: Sequence[Writer], row: Row) -> str:
     widths = _widths(count)
     made = []
     for index, rows in enumerate(zip_longest(*tables, fillvalue=())):
+        own = [(w, row) for (w, _), row in zip(present, rows, strict=True) if row]
+        tests = [writer.row_presence(row) if index else "" for writer, row in own]
         cells = []
         for column in range(count):
             style = "TableHead" if index == 0 or column == 0 else "TableText"
             xml = "".join(
-                writer.cell(cells_[column] if column < len(cells_) else (), style)
-                for (writer, _), cells_ in zip(present, rows, strict=True)
+                when(test, writer.cell(row[column] if column < len(row) else (), style))
+                for (writer, row), test in zip(own, tests, strict=True)
             )
             cells.append(_cell(xml, widths[column], shade=index == 0))
-        made.append(_tr("".join(cells), is_head=index == 0))
+        made.append(when(any_of(tests), _tr("".join(cells), is_head=index == 0)))
     return _tbl(widths, "".join(made), "Grid") + _space()
 
 
@@ -245,49 +277,51 @@ def _widths(count: int) -> tuple[int, ...]:
     return (*[even] * (count - 1), TEXT_WIDTH - even * (count - 1))
 
 
-def _form(writers: Sequence[Writer], rows: Sequence[Row]) -> str:
+def _form(writers: Sequence[Writer], row: Row) -> str:
     """Return a form as a table of labels and room to write; labels in every language."""
-    made = []
-    for row in rows:
-        present = [(w, p) for w, p in zip(writers, row, strict=True) if p is not None]
-        block = _first(row).block
-        shape: Callable[[str, str], str] = _line
-        widths: tuple[int, ...] = _widths(2)
+    present = [(w, p) for w, p in zip(writers, row, strict=True) if p is not None]
+    block = _first(row).block
+    widths: tuple[int, ...] = _widths(2)
+    if block.tick:
+        widths = (567, TEXT_WIDTH - 567)
+    elif block.number is not None:
+        widths = (TEXT_WIDTH,)
+    lines = []
+    for blocks in zip_longest(*(piece.blocks for _, piece in present)):
+        labels = "".join(
+            writer.question(b) for (writer, _), b in zip(present, blocks, strict=True) if b
+        )
         if block.tick:
-            shape, widths = _tick, (567, TEXT_WIDTH - 567)
-        elif block.number is not None:
-            shape, widths = _question, (TEXT_WIDTH,)
-        lines = []
-        for blocks in zip_longest(*(piece.blocks for _, piece in present)):
-            labels = "".join(
-                writer.question(b) for (writer, _), b in zip(present, blocks, strict=True) if b
-            )
             name = " / ".join("".join(run.text for run in b.runs) for b in blocks if b)
-            lines.append(shape(labels, name))
-        made.append(_tbl(widths, "".join(lines), "Grid") + _space())
-    return "".join(made)
+            lines.append(_tick(labels, name, present[0][0].tag))
+        else:
+            lines.append(_line(labels) if block.number is None else _question(labels))
+    if block.number is None:  # questions have room between them for a page to end
+        lines[:-1] = map(_kept, lines[:-1])
+    return _tbl(widths, "".join(lines), "Grid") + _space()
 
 
-def _line(labels: str, _: str) -> str:
+def _line(labels: str) -> str:
     label, answer = _widths(2)
     cells = _cell(labels, label, shade=True) + _cell(_answer(), answer)
-    return _tr(cells, height=510)
+    return _tr(cells, height=454)
 
 
-def _question(labels: str, _: str) -> str:
+def _question(labels: str) -> str:
     """Return a question with room for its answer in one cell, which stays on one page."""
     return _tr(_cell(labels + _answer(), TEXT_WIDTH), height=1474)
 
 
-def _tick(labels: str, name: str) -> str:
+def _tick(labels: str, name: str, language: str) -> str:
     """Return a box that can be ticked on the screen as well as on paper."""
     font = '<w:rFonts w:ascii="MS Gothic" w:eastAsia="MS Gothic" w:hAnsi="MS Gothic"/>'
+    run = f'<w:rPr>{font}<w:lang w:val="{language}"/></w:rPr>'
     alias = escape(name[:60]).replace('"', "&quot;")
     box = (
         f'<w:sdt><w:sdtPr><w:alias w:val="{alias}"/><w14:checkbox><w14:checked w14:val="0"/>'
         '<w14:checkedState w14:val="2612" w14:font="MS Gothic"/>'
         '<w14:uncheckedState w14:val="2610" w14:font="MS Gothic"/></w14:checkbox></w:sdtPr>'
-        f"<w:sdtContent><w:r><w:rPr>{font}</w:rPr><w:t>☐</w:t></w:r></w:sdtContent></w:sdt>"
+        f"<w:sdtContent><w:r>{run}<w:t>☐</w:t></w:r></w:sdtContent></w:sdt>"
     )
     cell = f'<w:p><w:pPr><w:pStyle w:val="FormAnswer"/></w:pPr>{box}</w:p>'
     return _tr(_cell(cell, 567) + _cell(labels, TEXT_WIDTH - 567))
@@ -322,10 +356,9 @@ def _cell(content: str, width: int, *, shade: bool = False) -> str:
     return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{fill}</w:tcPr>{content}</w:tc>'
 
 
-def _space(*, page_break: bool = False) -> str:
+def _space() -> str:
     """Return a small space, without which two tables would be one."""
-    breaks = "<w:pageBreakBefore/>" if page_break else ""
     return (
-        f'<w:p><w:pPr><w:pStyle w:val="Normal"/>{breaks}<w:spacing w:before="0" w:after="0" '
+        '<w:p><w:pPr><w:pStyle w:val="Normal"/><w:spacing w:before="0" w:after="0" '
         'w:line="120" w:lineRule="exact"/></w:pPr></w:p>'
     )

@@ -10,12 +10,13 @@ for a mark, as the `<` of a text is escaped. There are seven:
 | `if TEST` ... `end` | what is between, where the test holds |
 | `each KEY` ... `end` | what is between, for each entry of a list |
 | `item`, `link` | inside `each`: the text and the address of the entry |
-| `picture XML` | the XML with `{cx}` and `{cy}` exchanged for the size of the school's picture |
+| `picture XML` | the XML, with the picture's size and words for `{cx}`, `{cy}`, `{alt.LOCALE}` |
 
 A test is flags: `text:KEY`, `gap:KEY`, `blank:KEY`, `omit:KEY` (how a place is left), `list:KEY`
-(it has entries), `hide:LOCALE/ID` (a section goes), `picture`, `png`, `jpeg`, and inside `each`
-`linked`. `!` before a flag turns it round, `&` joins flags that must all hold, `|` those of which
-one must.
+(it has entries), `open:LOCALE/FIELD/LANGUAGE` (a field makes a draft of the document, as it has no
+value in a language), `hide:LOCALE/ID` (a section goes), `picture`, `png`, `jpeg`, and inside `each`
+`linked` and `open` (the entry has no words in this language). `!` before a flag turns it round, `&`
+joins flags that must all hold, `|` those of which one must.
 """
 
 from __future__ import annotations
@@ -30,6 +31,11 @@ _MARK = re.compile(r"<\?polisi (.*?)\?>", re.S)
 def escape(text: str) -> str:
     """Return text as it stands in XML."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def escape_in_run(text: str) -> str:
+    r"""Return text as it stands in the `w:t` of a run; `\n` is a line break."""
+    return escape(text).replace("\n", '</w:t><w:br/><w:t xml:space="preserve">')
 
 
 def mark(operation: str, argument: str = "") -> str:

@@ -50,7 +50,7 @@ _PARAGRAPHS: tuple[tuple[str, str, float, bool, float, float, str], ...] = (
     ("Statute Note", "Statute", 10, True, 4, 3, "<w:keepNext/>"),
     ("Table Text", "Normal", 11, False, 3, 3, ""),
     ("Table Head", "Table Text", 11, True, 3, 3, "<w:keepNext/>"),
-    ("Form Label", "Table Text", 10.5, False, 3, 3, ""),
+    ("Form Label", "Table Text", 10.5, False, 2, 2, ""),
     ("Form Question", "Form Label", 10.5, True, 3, 3, ""),
     ("Form Answer", "Table Text", 11, False, 3, 3, ""),
     ("Draft", "Normal", 11, True, 0, 0, ""),

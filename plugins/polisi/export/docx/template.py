@@ -27,7 +27,8 @@ from polisi.export.docx.numbering import Numbering
 from polisi.export.docx.pieces import pieces
 from polisi.export.docx.styles import TEXT_WIDTH, apply
 from polisi.export.docx.writer import Package, Writer, tag
-from polisi.export.parts import document_page, inside
+from polisi.export.parts import document_page, inside, is_letter
+from polisi.export.parts import title as title_of
 from polisi.fields import Schema, Type
 from polisi.model import Page
 from polisi.strings import say
@@ -87,7 +88,8 @@ def build(
     pages: Sequence[Page], schema: Schema, *, layout: str = "after", original: Page | None = None
 ) -> Template:
     """Make the template of a document; see `documents.docx` for what the arguments mean."""
-    return _Builder(schema, layout, original).template(pages)
+    # Only two languages have anything to stand beside.
+    return _Builder(schema, layout if len(pages) > 1 else "after", original).template(pages)
 
 
 def as_json(template: Template) -> str:
@@ -111,6 +113,8 @@ class _Builder:
         self._document = docx.Document()
         self._part = self._document.part
         self._is_form = False
+        self._is_document = False
+        self._is_letter = False
         self._pages: Sequence[Page] = ()
         self._package = Package(schema, Numbering(compact=layout == "beside"), self._relate)
 
@@ -120,13 +124,15 @@ class _Builder:
 
     def template(self, pages: Sequence[Page]) -> Template:
         is_whole = pages[0].path == self._schema.document
-        pages = [document_page(page) for page in pages]
+        self._pages = pages = [document_page(page) for page in pages]
         self._is_form = pages[0].path in self._schema.forms
+        self._is_document = pages[0].path in self._schema.documents
+        self._is_letter = is_letter(pages[0])
         compact = self._layout == "beside" or self._is_form
         apply(self._document, tag(pages[0].locale), compact=compact)
         self._without_leftovers()
         writers = [self._writer(page) for page in pages]
-        if self._layout == "beside" and len(writers) == 2:
+        if self._layout == "beside":
             last = self._section(writers, is_whole)
             body = layouts.beside(writers, self._schema.parts) + last
         else:
@@ -148,6 +154,15 @@ class _Builder:
         parts_["word/numbering.xml"] = self._package.numbering.xml(_W)
         return Template(tuple(page.locale for page in pages), parts_)
 
+    @property
+    def _of_school(self) -> bool:
+        """Whether the document is a school's own, and says so."""
+        return not (self._is_form or self._is_document)
+
+    @property
+    def _titles(self) -> Mapping[str, str]:
+        return {page.locale: title_of(page) for page in self._pages}
+
     # ------------------------------------------------------------------ languages
     def _writer(self, page: Page) -> Writer:
         made = blocks(page)
@@ -168,18 +183,26 @@ class _Builder:
     # ------------------------------------------------------------------ page
     def _section(self, writers: Sequence[Writer], has_cover: bool) -> str:
         """Return the properties of a section; a cover has no header."""
-        header = self._header(writers)
-        first = "<w:titlePg/>" if has_cover else ""
-        top, bottom, edge = (1077, 794, 510) if self._is_form else (1531, 1304, 680)
+        headers = [("default", self._header(writers))]
+        if self._is_letter:  # its first page is no page of a report
+            headers.append(("first", self._header(writers, counts=False)))
+        references = "".join(
+            f'<w:headerReference w:type="{kind}" r:id="{header}"/>' for kind, header in headers
+        )
+        first = "<w:titlePg/>" if has_cover or self._is_letter else ""
+        top, bottom, edge = (964, 680, 454) if self._is_form else (1531, 1304, 680)
         return (
-            f'<w:sectPr><w:headerReference w:type="default" r:id="{header}"/>'
+            f"<w:sectPr>{references}"
             f'<w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="{top}" w:right="1418" '
             f'w:bottom="{bottom}" w:left="1418" w:header="{edge}" w:footer="567" w:gutter="0"/>'
             f"{first}</w:sectPr>"
         )
 
-    def _header(self, writers: Sequence[Writer]) -> str:
-        """Return the id of a new header: whose policy it is, and which page this is of how many."""
+    def _header(self, writers: Sequence[Writer], *, counts: bool = True) -> str:
+        """Return the id of a new header: whose document it is, and which page this is of how many.
+
+        Without `counts` it does not say which page.
+        """
         name = self._schema.name
         left = right = ""
         for index, writer in enumerate(writers):
@@ -187,12 +210,15 @@ class _Builder:
             key = f"{name}.{writer.locale}"
             rpr = f'<w:rPr><w:lang w:val="{writer.tag}"/></w:rPr>'
             shown = f'<w:r>{rpr}<w:t xml:space="preserve">{mark("put", key)}</w:t></w:r>'
-            left += "" if self._is_form else when(f"text:{key}", between + shown)
-            right += between + _page_of(writer)
+            if self._of_school:
+                left += when(f"text:{key}", between + shown)
+            elif self._is_document:
+                left += between + writer.plain(self._titles[writer.locale])
+            right += between + _page_of(writer) if counts else ""
         tab = f'<w:tabs><w:tab w:val="right" w:pos="{TEXT_WIDTH}"/></w:tabs>'
         xml = (
             f'{_HEAD}<w:hdr {_ALL}><w:p><w:pPr><w:pStyle w:val="Header"/>{tab}</w:pPr>{left}'
-            f"<w:r><w:tab/></w:r>{right}</w:p></w:hdr>"
+            f"{f'<w:r><w:tab/></w:r>{right}' if counts else ''}</w:p></w:hdr>"
         )
         return self._add("header", RELATIONSHIP_TYPE.HEADER, xml)
 
@@ -239,15 +265,13 @@ class _Builder:
         properties.author = ""
         properties.comments = ""
         properties.language = ", ".join(tag(page.locale) for page in pages)
-        known = say(pages[0].locale, "doc_template", version=self._schema.version)
-        source = "en" if self._original is None else self._original.locale
-        states = [
-            say(page.locale, "doc_draft_translation") for page in pages if page.locale != source
-        ]
+        known = ""
+        if not self._is_document:
+            known = say(pages[0].locale, "doc_template", version=self._schema.version)
+        states = [say(page.locale, "doc_draft_translation") for page in pages if page.draft]
         properties.subject = known
-        properties.keywords = "; ".join([known, *states])
+        properties.keywords = "; ".join(filter(None, [known, *states]))
         properties.category = ""
-        self._pages = pages
 
     def _settings(self, locale: str) -> str:
         """Return the part `word/settings.xml`; without the version, Word opens in an old mode."""
@@ -269,11 +293,12 @@ class _Builder:
         schema = self._schema
         titles = []
         for page in self._pages:
-            title = escape(page.title)
+            title = escape(title_of(page))
             if page.path == schema.document:
-                title = mark("put", f"{schema.title}.{page.locale}")
+                own = f"{schema.title}.{page.locale}"
+                title = when(f"text:{own}", mark("put", own)) + when(f"!text:{own}", title)
             name = f"{schema.name}.{page.locale}"
-            if not self._is_form:
+            if self._of_school:
                 title += when(f"text:{name}", f" – {mark('put', name)}")
             titles.append(title)
         return " / ".join(titles)

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from polisi.export.blocks import Block, Run, Runs
-from polisi.export.docx.marks import escape, mark, when
+from polisi.export.docx.marks import escape, escape_in_run, mark, when
 from polisi.export.docx.numbering import HEADING, Label, Numbering, parse
 from polisi.export.docx.pieces import Piece, Shape
-from polisi.fields import Empty, Field, Schema, Type
+from polisi.fields import Empty, Field, Schema, Type, called
 from polisi.fill.values import BLANK
 from polisi.model import Kind
 from polisi.strings import say
@@ -144,6 +144,15 @@ class Writer:
         key = f"{found.id}.{self.locale}"
         return f"list:{key}" if found.type is Type.LIST else f"!omit:{key}"
 
+    def row_presence(self, row: Sequence[Runs]) -> str:
+        """Return the test for a table's row to stay: it goes where its one entry stays empty."""
+        entry = row[1] if len(row) == 2 else ()
+        seen = [run for run in entry if run.field or run.text.strip()]
+        found = self._fields.get(seen[0].field or "") if len(seen) == 1 else None
+        if found is None or found.required or found.type in (Type.LIST, Type.IMAGE):
+            return ""
+        return f"!omit:{found.id}.{self.locale}"
+
     def _alone(self, block: Block) -> Field | None:
         """Return the field that is all of a paragraph or bullet, which goes if it stays empty."""
         is_plain = block.label is None and block.number is None
@@ -151,25 +160,40 @@ class Writer:
             return None
         return self._fields.get(block.only_field or "")
 
-    def open_tests(self) -> dict[str, list[str]]:
-        """Return the required fields in the order met, and when each is still open."""
-        found: dict[str, list[str]] = {}
+    def open_tests(self) -> dict[tuple[str, str], list[str]]:
+        """Return what can make a draft of the document, and the tests for when it does.
+
+        That is each field, in the order met, with each language that it may lack a value in.
+        """
+        found: dict[tuple[str, str], list[str]] = {}
         for piece in self.pieces:
-            for block in piece.blocks:
-                for run in _all_runs(block):
-                    known = self._fields.get(run.field or "")
-                    if known and known.required and known.type is not Type.IMAGE:
-                        flags = [f"gap:{known.id}.{self.locale}", *self.hides(piece)]
-                        found.setdefault(known.id, []).append("&".join(flags))
+            for known in self._may_be_open(piece):
+                for language in known.label:
+                    flags = [f"open:{self.locale}/{known.id}/{language}", *self.hides(piece)]
+                    found.setdefault((known.id, language), []).append("&".join(flags))
         return found
+
+    def _may_be_open(self, piece: Piece) -> Iterator[Field]:
+        for block in piece.blocks:
+            replacing = self._replaced.get(block.id)
+            named = (self._fields.get(run.field or "") for run in _all_runs(block))
+            for known in (replacing, *named):
+                if known and known.may_be_open and known.type is not Type.IMAGE:
+                    yield known
 
     def pause(self) -> None:
         """Let no number continue from before."""
         self._package.numbering.pause(self.locale)
 
     # ------------------------------------------------------------------ pieces
-    def piece(self, piece: Piece, break_before: bool = False) -> str:
-        """Return the paragraphs and tables of a piece."""
+    def piece(self, piece: Piece, break_before: bool = False, *, follows: bool = False) -> str:
+        """Return the paragraphs and tables of a piece.
+
+        Args:
+            piece: the piece.
+            break_before: whether it begins a page.
+            follows: whether it stands right under the same heading in another language.
+        """
         match piece.shape:
             case Shape.PICTURE:
                 return self._picture(piece.block)
@@ -178,7 +202,7 @@ class Writer:
             case Shape.STATUTE:
                 return self._statute(piece)
             case Shape.TEXT:
-                return self._text(piece, break_before)
+                return self._text(piece, break_before, follows)
         raise ValueError(f"{piece.shape} is laid out by the table's own module")
 
     def contents(self, piece: Piece, field_code: str = "") -> str:
@@ -208,20 +232,20 @@ class Writer:
         """Return a paragraph that names this language."""
         return self.say(style, "language_name")
 
-    def label(self, ident: str) -> str:
-        """Return what a field is called."""
-        return self._fields[ident].label[self.locale]
+    def label(self, ident: str, wanted: str) -> str:
+        """Return what a field is called that has no value in the language `wanted`."""
+        return called(self._fields[ident], self.locale, wanted)
 
     def plain(self, text: str) -> str:
         """Return a run of plain text in this language."""
         return self._run(text, self._rpr(Run()))
 
-    def _text(self, piece: Piece, break_before: bool) -> str:
+    def _text(self, piece: Piece, break_before: bool, follows: bool) -> str:
         block = piece.block
         content = self.inline(block)
         match block.kind:
             case Kind.HEADING:
-                return self._heading(block, break_before)
+                return self._heading(block, break_before, follows)
             case Kind.CLAUSE:
                 return self._clause(block)
             case Kind.ITEM:
@@ -248,22 +272,23 @@ class Writer:
             return xml
         return when(f"!omit:{found.id}.{self.locale}", xml)
 
-    def _heading(self, block: Block, break_before: bool) -> str:
+    def _heading(self, block: Block, break_before: bool, follows: bool) -> str:
         self._place = _Place()
         depth = len(block.sections)
         style = "Title" if depth <= 1 else f"Heading{min(depth - 1, 4)}"
         runs = block.runs
         numbered = HEADING.match(runs[0].text) if runs and runs[0].field is None else None
-        number = ""
+        number = indent = ""
         if numbered and style == "Heading1":
             label = Label(0, (int(numbered[1]),))
             number = self._number(*self._package.numbering.place(self.locale, label))
             runs = (replace(runs[0], text=runs[0].text[numbered.end() :]), *runs[1:])
         elif style == "Heading1":
             # The style counts; this heading is not counted.
-            number = self._number(0, 0) + '<w:ind w:left="0" w:firstLine="0"/>'
+            number, indent = self._number(0, 0), '<w:ind w:left="0" w:firstLine="0"/>'
         breaks = "<w:pageBreakBefore/>" if break_before else ""
-        ppr = f'<w:pPr><w:pStyle w:val="{style}"/>{breaks}{number}</w:pPr>'
+        close = '<w:spacing w:before="0"/>' if follows else ""
+        ppr = f'<w:pPr><w:pStyle w:val="{style}"/>{breaks}{number}{close}{indent}</w:pPr>'
         return f"<w:p>{ppr}{self._mark(block)}{self.runs(runs)}</w:p>"
 
     def _indent(self, level: int) -> int:
@@ -335,7 +360,9 @@ class Writer:
             f'<w:r><w:fldChar w:fldCharType="separate"/></w:r>{link_words}'
             '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
         )
-        entry = f"<w:p>{ppr}{when('linked', link)}{when('!linked', words)}</w:p>"
+        gap = self._run_of(mark("item"), self._rpr(Run(), "Gap"))
+        shown = when("linked", link) + when("!linked&!open", words) + when("open", gap)
+        entry = f"<w:p>{ppr}{shown}</w:p>"
         each = f"{mark('each', key)}{entry}{mark('end')}"
         if not found.required:
             return each
@@ -365,8 +392,7 @@ class Writer:
         return f"<w:p>{ppr}{label}{self.inline(block)}</w:p>"
 
     def _picture(self, block: Block) -> str:
-        found = self._fields[block.only_field or ""]
-        alt = escape(found.label[self.locale]).replace('"', "&quot;")
+        alt = f"{{alt.{self.locale}}}"
         ident = self._package.next_id()
         extent = 'cx="{cx}" cy="{cy}"'
         xml = (
@@ -423,8 +449,10 @@ class Writer:
         if field_ is None:
             return own
         key = f"{field_.id}.{self.locale}"
-        new = self._run_of(mark("put", key), self._rpr(Run()))
-        return when(f"text:{key}", new) + when(f"!text:{key}", own)
+        rpr = self._rpr(Run())
+        new = self._run_of(mark("put", key + self._between(continued, rpr)), rpr)
+        gap = when(f"gap:{key}", self._gap(field_))
+        return when(f"text:{key}", new) + gap + when(f"!text:{key}&!gap:{key}", own)
 
     def runs(self, runs: Runs, continued: str = "", *, plain_links: bool = False) -> str:
         """Return runs, those of one link together."""
@@ -484,7 +512,7 @@ class Writer:
         rpr = self._rpr(run, style)
         words = self._run(opening[0] if opening else "(", rpr)
         words += self._field(run, style, continued) + self._run(")", rpr)
-        return when(f"text:{run.field}.{self.locale}", words)
+        return when(f"!omit:{run.field}.{self.locale}", words)
 
     def _field(self, run: Run, style: str, continued: str) -> str:
         """Return a place: its text, the gap that it still is, or a line to write on."""
@@ -496,20 +524,23 @@ class Writer:
         if found.type in (Type.LIST, Type.IMAGE):
             return ""
         key = f"{found.id}.{self.locale}"
-        between = ""
-        if found.type is Type.LONGTEXT and continued:
-            start = f'<w:p>{continued}<w:r>{rpr}<w:t xml:space="preserve">'
-            between = f" </w:t></w:r></w:p>{start}"
+        between = self._between(continued, rpr) if found.type is Type.LONGTEXT else ""
         if ending and self.locale == "en":
             ending = mark("ending", key)
         made = when(f"text:{key}", self._run_of(mark("put", key + between) + ending, rpr))
-        if found.required:
+        if found.may_be_open:
             after = self._run("'s", rpr) if ending else ""
             made += when(f"gap:{key}", self._gap(found) + after)
-        elif found.empty is Empty.BLANK:
+        if not found.required and found.empty is Empty.BLANK:
             blank = BLANK + ("'s" if ending else "")
             made += when(f"blank:{key}", self._run(blank, rpr))
         return made
+
+    @staticmethod
+    def _between(continued: str, rpr: str) -> str:
+        """Return what stands between the paragraphs of an answer, after the key of its place."""
+        start = f'<w:p>{continued}<w:r>{rpr}<w:t xml:space="preserve">'
+        return f" </w:t></w:r></w:p>{start}" if continued else ""
 
     def _gap(self, found: Field) -> str:
         return self._run(f"[{found.gap[self.locale]}]", self._rpr(Run(), "Gap"))
@@ -546,7 +577,7 @@ class Writer:
             text, _, after = text.partition("\t")
             tab = f"<w:r>{rpr}<w:tab/></w:r>"
             return self._run(text, rpr) + tab + (self._run(after, rpr) if after else "")
-        return self._run_of(escape(text), rpr)
+        return self._run_of(escape_in_run(text), rpr)
 
     @staticmethod
     def _run_of(content: str, rpr: str) -> str:

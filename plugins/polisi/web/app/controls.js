@@ -290,6 +290,13 @@ class ListControl extends Control {
     this.input(`${this.rows.length - 1}-${this.context.locale}`).focus();
   }
 
+  called(part) {
+    const number = parseInt(part, 10);
+    if (Number.isNaN(number)) return super.called(part);
+    const entry = this.say("entry", { number: number + 1 });
+    return `${super.called("")}: ${super.called(part).replace(this.field.label[this.context.locale], entry)}`;
+  }
+
   removed(index) {
     this.rows.splice(index, 1);
     this.draw();

@@ -52,10 +52,10 @@ export function variants(choice, locales) {
 }
 
 /** Return one Word file as `{name, content}`. */
-export async function word(templates, document, variant, { schema, answers, locales, name }) {
+export async function word(templates, document, variant, using) {
   const template = await templates.template(document.id, variant);
-  const parts = fill(template, resolve(schema, answers, template.locales));
-  return { name: nameOf(document, variant, name, locales), content: await zip(parts) };
+  const parts = fill(template, resolve(using.schema, using.answers, template.locales));
+  return { name: `${nameOf(document.file, [variant], using)}.docx`, content: await zip(parts) };
 }
 
 /** Return all files as one; a promise of it. */
@@ -63,9 +63,18 @@ export function together(files) {
   return zip(files.map((file) => [file.name, file.content]));
 }
 
-/** Return what a file is called: the school, the document and the languages that it is in. */
-function nameOf(document, variant, name, locales) {
-  const inside = variant.split("-").filter((part) => locales.includes(part));
+/**
+ * Return what a file is called, without its ending: whose it is, what it is, how two languages stand
+ * in it, and which they are. `stem` in export/files.py gives the same names.
+ *
+ * @param file what the document is called, by language.
+ * @param variants the variants in the file: of one document one, of a zip maybe one a language.
+ * @param using.name the school's name by language; using.words what is said of how two languages stand.
+ */
+export function nameOf(file, variants, { locales, name, words }) {
+  const inside = variants.flatMap((variant) => variant.split("-").filter((part) => locales.includes(part)));
   const schools = new Set(inside.map((locale) => fileName(name(locale), locale)));
-  return `${[...schools, document.file[inside[0]], ...inside].join("-")}.docx`;
+  const layout = variants.length > 1 ? "each" : variants[0].endsWith("-beside") ? "beside" : null;
+  const said = layout ? [words[inside[0]][layout]] : [];
+  return [...schools, file[inside[0]], ...said, ...inside].join("-");
 }

@@ -5,6 +5,7 @@
 // answer is never looked at for marks.
 
 const MARK = /<\?polisi ([^]*?)\?>/;
+const OF_ITEM = { linked: "link", open: "open" }; // flags about the entry of a list, and what they ask for
 const BOX = [2160000, 1080000]; // how large a picture may be: 6 by 3 cm in Word's units
 
 /**
@@ -30,10 +31,13 @@ export function fill(template, values) {
   return made;
 }
 
-function flagsOf({ places, lists, hidden, picture }) {
+function flagsOf({ places, lists, open, hidden, picture }) {
   const flags = new Set();
   for (const [key, place] of Object.entries(places)) flags.add(`${place.state}:${key}`);
   for (const [key, items] of Object.entries(lists)) if (items.length) flags.add(`list:${key}`);
+  for (const [locale, fields] of Object.entries(open)) {
+    for (const [id, languages] of Object.entries(fields)) for (const each of languages) flags.add(`open:${locale}/${id}/${each}`);
+  }
   for (const [locale, ids] of Object.entries(hidden)) for (const id of ids) flags.add(`hide:${locale}/${id}`);
   if (picture) flags.add("picture").add(picture.kind);
   return flags;
@@ -75,7 +79,7 @@ function parted(text) {
 }
 
 function holds(test, flags, item) {
-  const has = (flag) => (flag === "linked" ? Boolean(item?.link) : flags.has(flag));
+  const has = (flag) => (OF_ITEM[flag] ? Boolean(item?.[OF_ITEM[flag]]) : flags.has(flag));
   return test.split("|").some((all) =>
     all.split("&").every((flag) => (flag.startsWith("!") ? !has(flag.slice(1)) : has(flag))),
   );
@@ -84,13 +88,24 @@ function holds(test, flags, item) {
 function word(operation, argument, values, item) {
   const [key, xml] = parted(argument);
   const place = values.places[key];
-  if (operation === "put") return (place.paragraphs ?? []).map(escape).join(xml || " ");
+  if (operation === "put") return (place.paragraphs ?? []).map(inRun).join(xml || " ");
   if (operation === "ending") return place.ending ?? "'s";
   if (operation === "item") return escape(item.text);
   if (operation === "link") return escape(item.link);
   if (operation !== "picture") throw new Error(`no such mark: ${operation}`);
   const [width, height] = fitted(values.picture.width, values.picture.height);
-  return argument.replaceAll("{cx}", width).replaceAll("{cy}", height);
+  const drawn = argument.replaceAll("{cx}", width).replaceAll("{cy}", height);
+  for (const [locale, alt] of Object.entries(values.picture.alt)) {
+    // Each stands twice, and what it says may look like a mark of another language.
+    const parts = drawn.split(`{alt.${locale}}`);
+    if (parts.length > 1) return parts.join(escape(alt).replaceAll('"', "&quot;"));
+  }
+  return drawn;
+}
+
+/** Return text as it stands in the `w:t` of a run, where a line may break. */
+function inRun(text) {
+  return escape(text).replaceAll("\n", '</w:t><w:br/><w:t xml:space="preserve">');
 }
 
 function escape(text) {

@@ -3,13 +3,14 @@
 import * as format from "./answers.js";
 import { control } from "./controls.js";
 import * as documents from "./documents.js";
-import { h, speaker } from "./dom.js";
+import { h, show, speaker } from "./dom.js";
 import { fromUrl } from "./picture.js";
 import { Preview } from "./preview.js";
 import * as store from "./store.js";
 import { resolve } from "./values.js";
 
 const BIGGEST_FILE = 12_000_000;
+const OF_VERSION = ["note_version", "note_newer", "note_change"]; // what is said of a file's version: nothing is wrong with it
 const SOON = 400; // milliseconds after the last key: when what was typed is kept and told
 
 class Form {
@@ -178,14 +179,16 @@ class Form {
   }
 
   takeAll() {
-    return this.take(this.data.documents, this.say("all_file"));
+    const file = Object.fromEntries(this.locales.map((locale) => [locale, this.data.file_words[locale].all]));
+    return this.take(this.data.documents, file);
   }
 
   /** Make the documents and give them to the reader: one as it is, more in one zip. */
-  async take(wanted, zipName = null) {
+  async take(wanted, file = null) {
     if (this.refused()) return;
-    const making = wanted.flatMap((each) => documents.variants(this.choice, this.locales).map((variant) => [each, variant]));
-    const using = { schema: this.schema, locales: this.locales, answers: this.sound(), name: (locale) => this.schoolName(locale) };
+    const variants = documents.variants(this.choice, this.locales);
+    const making = wanted.flatMap((each) => variants.map((variant) => [each, variant]));
+    const using = { schema: this.schema, answers: this.sound(), ...this.naming() };
     this.bar.max = making.length;
     this.bar.value = 0;
     const slow = setTimeout(() => {
@@ -199,9 +202,9 @@ class Form {
         this.bar.value = files.length;
         await new Promise((go) => setTimeout(go)); // so that the page stays alive
       }
-      if (files.length === 1 && !zipName) store.download(files[0].name, files[0].content, documents.WORD);
+      if (files.length === 1) store.download(files[0].name, files[0].content, documents.WORD);
       else {
-        const name = [store.fileName(this.schoolName(this.locale), this.locale), zipName ?? wanted[0].file[this.locale]].join("-");
+        const name = documents.nameOf(file ?? wanted[0].file, variants, using);
         store.download(`${name}.zip`, await documents.together(files), documents.ZIP);
       }
       this.tell(this.say(files.length === 1 ? "made_one" : "made", { number: files.length }));
@@ -217,15 +220,18 @@ class Form {
   /** Print what is shown, whole or the part that a heading begins; the browser can make a PDF of it. */
   print(anchor) {
     if (this.refused()) return;
-    const root = this.previews.get(this.shown).root;
-    const rest = anchor ? [...root.children].filter(partOf(root, anchor)) : [];
-    for (const element of rest) element.classList.add("app-unprinted");
     const title = document.title;
-    const document_ = this.data.documents.find((each) => each.anchor === anchor) ?? this.data.documents[0];
-    document.title = [store.fileName(this.schoolName(this.shown), this.shown), document_.file[this.shown], this.shown].join("-");
+    const wanted = this.data.documents.find((each) => each.anchor === anchor) ?? this.data.documents[0];
+    const whole = anchor ? this.previews.get(this.shown).only(wanted) : () => {};
+    document.title = documents.nameOf(wanted.file, [this.shown], this.naming());
     print();
     document.title = title;
-    for (const element of rest) element.classList.remove("app-unprinted");
+    whole();
+  }
+
+  /** Return what the names of files are made of. */
+  naming() {
+    return { locales: this.locales, name: (locale) => this.schoolName(locale), words: this.data.file_words };
   }
 
   /** Lead to the first problem, and tell whether there is one. */
@@ -253,7 +259,8 @@ class Form {
       else link.removeAttribute("aria-current");
     }
     this.showErrors(this.panels[index], []);
-    this.message.hidden = true;
+    // Who is led from a message to what it is about may want to read on in it.
+    if (focus) this.message.hidden = true;
     if (focus) this.reach(this.panels[index].querySelector("h2"));
     if (index === this.steps.length - 1) this.templates.load().catch(() => {});
   }
@@ -357,11 +364,15 @@ class Form {
     }, SOON);
   }
 
-  /** Return the answers that a document can be made of: without those that do not fit. */
+  /** Return the answers as they stand in the form, without those that do not fit. */
+  fitting() {
+    const fits = ([id]) => !this.problemsOf(this.schema.fields.find((field) => field.id === id)).length;
+    return Object.fromEntries(Object.entries(this.answers).filter(fits));
+  }
+
+  /** Return the answers that a document can be made of. */
   sound() {
-    const made = format.ready(this.schema, this.answers, this.locales);
-    for (const field of this.schema.fields) if (this.problemsOf(field).length) delete made[field.id];
-    return made;
+    return format.ready(this.schema, this.fitting(), this.locales);
   }
 
   update() {
@@ -371,8 +382,19 @@ class Form {
       this.drawing = false;
       this.values = resolve(this.schema, this.sound(), this.locales);
       this.previews.get(this.shown)?.show(this.values);
+      this.showAsked();
       this.showOpen();
     });
+  }
+
+  /** Show a field that is asked of some schools only: to those, and to one that has answered it. */
+  showAsked() {
+    const answered = format.ready(this.schema, this.answers, this.locales);
+    for (const field of this.schema.fields.filter((each) => each.asked_of)) {
+      const { element } = this.controls.get(field.id);
+      const isAsked = Object.entries(field.asked_of).some(([id, values]) => values.includes(this.answers[id]));
+      show(element, isAsked || field.id in answered || element.contains(document.activeElement));
+    }
   }
 
   schoolName(locale) {
@@ -382,7 +404,7 @@ class Form {
 
   // ---------------------------------------------------------------- what is still open
   showOpen() {
-    const places = format.openPlaces(this.schema, this.sound(), this.locales);
+    const places = format.openPlaces(this.schema, this.fitting(), this.locales);
     const number = places.length;
     const key = number === 1 ? "open_one" : "open_some";
     const words = number ? this.say(key, { number }) : this.say("open_none");
@@ -398,10 +420,18 @@ class Form {
       const open = places.filter(({ field }) => step.fields.includes(field)).length;
       this.links[index].querySelector(".app-count").textContent = open ? this.say("open_here", { number: open }) : "";
     }
-    this.printed.hidden = number === 0;
+    this.printed.hidden = places.every((place) => !this.waitsFor(place).length);
     this.printed.replaceChildren(h("p", {}, h("strong", {}, this.data.drafts[this.shown])),
-      h("ul", {}, [...new Set(places.map(({ field }) => field.label[this.shown]))].map((name) => h("li", {}, name))));
+      h("ul", {}, [...new Set(places.flatMap((place) => this.waitsFor(place)))].map((name) => h("li", {}, name))));
     this.openWords = words;
+  }
+
+  /** Return what the shown policy says of an open place, if it waits for it; see `wanting` in fields/answers.py. */
+  waitsFor({ field, part }) {
+    const name = field.label[this.shown];
+    const wanted = this.locales.find((locale) => part === locale || part.endsWith(`-${locale}`)) ?? this.shown;
+    if (wanted === this.shown || field.shared) return [name];
+    return field.alone ? [] : [`${name} (${this.data.wanted[this.shown][wanted]})`];
   }
 
   calledOpen(field, part) {
@@ -459,16 +489,19 @@ class Form {
   }
 
   // ---------------------------------------------------------------- files, this browser
+  /** Take answers in, say what could not be taken or needs mending, and tell whether there were any. */
   read(text, quietly = false) {
     let found;
     try {
       found = format.read(this.schema, text, this.locales);
     } catch (error) {
       if (!quietly) this.announce([h("p", {}, this.say(error.message))], true);
-      return;
+      return false;
     }
     this.fillIn(found.answers);
-    if (!quietly || found.notes.length) this.announceNotes(found.notes);
+    const toMend = this.schema.fields.flatMap((field) => this.problemsOf(field));
+    if (!quietly || found.notes.length || toMend.length) this.announceNotes(found.notes, toMend);
+    return true;
   }
 
   fillIn(answers) {
@@ -476,7 +509,7 @@ class Form {
     for (const [id, own] of this.controls) {
       own.problem = own.problem && [];
       own.load(answers[id]);
-      own.fail([]);
+      own.fail(this.problemsOf(own.field));
     }
     this.checkPictures();
     this.update();
@@ -492,29 +525,45 @@ class Form {
         this.answers[field.id] = "";
         own.load("");
         own.fail([{ part: "", say: [error.message] }]);
+        this.announceNotes([["note_unfit", { field, why: [error.message] }]]);
       }
       this.update();
     }
   }
 
-  announceNotes(notes) {
-    const words = ([key, values = {}]) => this.say(key, {
-      ...values,
-      what: values.what?.[this.locale],
-      name: values.field?.label[this.locale],
+  /**
+   * Say what there is to say of answers that were opened.
+   *
+   * @param notes as `read` in answers.js gives them.
+   * @param toMend problems of what was taken, each with its field.
+   */
+  announceNotes(notes, toMend = []) {
+    const { locale } = this;
+    const words = ([key, { field, what, why, ...values } = {}]) =>
+      this.say(key, { ...values, name: field?.label[locale], what: what?.[locale], why: why && words(why) });
+    const line = (note) => h("li", {}, words(note));
+    const ofVersion = notes.filter(([key]) => OF_VERSION.includes(key)).map(line);
+    const left = notes.filter(([key]) => !OF_VERSION.includes(key)).map(line);
+    const mending = toMend.map(({ field, part, say }) => {
+      const own = this.controls.get(field.id);
+      const text = this.say("note_mend", { name: own.called(part), why: this.say(...say) });
+      return h("li", {}, h("a", { href: `#${own.input(part).id}`, onclick: (event) => (event.preventDefault(), this.lead(field, part)) }, text));
     });
-    const lines = notes.map((note) => h("li", {}, words(note)));
-    this.announce([h("p", {}, this.say("opened")), lines.length > 0 && h("ul", {}, lines)].filter(Boolean));
+    const wrong = [...left, ...mending];
+    const said = h("p", {}, this.say(wrong.length ? "opened_partly" : "opened"));
+    const lists = [wrong, ofVersion].filter((lines) => lines.length).map((lines) => h("ul", {}, lines));
+    this.announce([said, ...lists], wrong.length > 0);
   }
 
   async openFile() {
     const [file] = this.file.files;
     if (!file) return;
-    if (file.size > BIGGEST_FILE) this.announce([h("p", {}, this.say("error_not_answers"))], true);
-    else this.read(await file.text());
     this.file.value = "";
-    this.unsaved = false;
-    if (this.keep.checked) this.keepNow();
+    if (file.size > BIGGEST_FILE) this.announce([h("p", {}, this.say("error_not_answers"))], true);
+    else if (this.read(await file.text())) {
+      this.unsaved = false;
+      if (this.keep.checked) this.keepNow();
+    }
   }
 
   written() {
@@ -563,15 +612,6 @@ class Form {
     if (!this.unsaved && !Object.keys(this.sound()).length) return;
     this.leaving = store.handOver(this.written());
   }
-}
-
-/** Return what tells the elements of a policy that do not belong to the part that a heading begins. */
-function partOf(root, anchor) {
-  const children = [...root.children];
-  const start = children.findIndex((element) => element.id === anchor);
-  const level = children[start]?.tagName;
-  const after = children.findIndex((element, index) => index > start && element.tagName === level);
-  return (_, index) => start < 0 ? false : index < start || (after > 0 && index >= after);
 }
 
 const data = document.getElementById("polisi-form-data");

@@ -20,7 +20,7 @@ export class Preview {
     this.root = root;
     this.locale = locale;
     this.fields = new Map(schema.fields.map((field) => [field.id, field]));
-    for (const element of root.querySelectorAll(".school-note, .correction, .headerlink")) element.remove();
+    for (const element of root.querySelectorAll(".school-note, .site-note, .correction, .headerlink, .point-link")) element.remove();
     this.keepLinksInside(sections, base);
     this.sections = this.findSections(schema);
     this.clauses = this.findClauses(schema);
@@ -35,11 +35,12 @@ export class Preview {
       const gone = ids.some((id) => values.hidden[this.locale]?.includes(id));
       for (const element of elements) element.hidden = gone;
     }
-    for (const { id, words, own } of this.clauses) {
-      const text = values.replaced[this.locale]?.[id];
-      words.hidden = text !== undefined;
-      own.hidden = text === undefined;
-      own.textContent = text ?? "";
+    for (const { field, words, own } of this.clauses) {
+      const place = values.places[`${field}.${this.locale}`] ?? { state: "omit" };
+      words.hidden = ["gap", "text"].includes(place.state);
+      own.hidden = !words.hidden;
+      own.className = place.state === "gap" ? "gap" : "filled";
+      own.replaceChildren(...content(own, place, this.fields.get(field), this.locale));
     }
     for (const place of this.places) place.show(values);
   }
@@ -52,6 +53,26 @@ export class Preview {
     const shown = this.sections.find((section) => section.field === id);
     if (shown) return shown.elements.find(seen) ?? null;
     return [...this.root.querySelectorAll(`[data-field="${id}"]`)].find(seen) ?? null;
+  }
+
+  /**
+   * Leave for print only one document, under the heading that it has alone: of a letter, none.
+   *
+   * @param wanted what the page says of the document.
+   * @returns what puts everything back.
+   */
+  only({ anchor, title, letter }) {
+    const part = this.section(anchor);
+    const [heading] = part;
+    const out = [...this.root.children].filter((element) => !part.includes(element));
+    if (letter) out.push(heading);
+    const words = [...heading.childNodes];
+    heading.replaceChildren(title[this.locale]);
+    for (const element of out) element.classList.add("app-unprinted");
+    return () => {
+      heading.replaceChildren(...words);
+      for (const element of out) element.classList.remove("app-unprinted");
+    };
   }
 
   // ---------------------------------------------------------------- once
@@ -97,7 +118,7 @@ export class Preview {
     const block = gap.closest(BLOCKS) ?? gap.parentElement;
     const alone = block.textContent.trim() === gap.textContent.trim();
     if (field.type === "list" && alone && block.tagName === "LI") return new ListPlace(block, gap, field, this.locale);
-    const goes = alone && !["TD", "TH"].includes(block.tagName) ? block : null;
+    const goes = alone ? (["TD", "TH"].includes(block.tagName) ? row(block) : block) : null;
     return new TextPlace(gap, goes, field, this.locale);
   }
 }
@@ -132,11 +153,16 @@ class TextPlace {
 
   content(place, picture, gone) {
     if (gone) return [];
-    if (picture) return [h("img", { src: `data:image/${picture.kind};base64,${picture.base64}`, alt: this.field.label[this.locale] })];
-    if (place.state === "gap") return [way(this.gap, this.field, this.locale, place.text)];
-    if (!place.paragraphs || place.paragraphs.length < 2) return [place.text ?? ""];
-    return place.paragraphs.flatMap((text, index) => (index ? [h("br"), h("br"), text] : [text]));
+    if (picture) return [h("img", { src: `data:image/${picture.kind};base64,${picture.base64}`, alt: picture.alt[this.locale] })];
+    return content(this.gap, place, this.field, this.locale);
   }
+}
+
+/** Return what stands in a place: the way to where it is filled in while it is open, or its text. */
+function content(element, place, field, locale) {
+  if (place.state === "gap") return [way(element, field, locale, place.text)];
+  const lines = (place.paragraphs ?? [place.text ?? ""]).join("\n\n").split("\n");
+  return lines.flatMap((text, index) => (index ? [h("br"), text] : [text]));
 }
 
 /** An item of a list that stands for all of a school's entries. */
@@ -160,12 +186,19 @@ class ListPlace {
     for (const row of this.rows) row.remove();
     this.rows = entries.map((entry) =>
       h("li", { "data-field": this.field.id },
+        entry.open ? h("span", { class: "gap" }, way(this.gap, this.field, this.locale, entry.text)) :
         entry.link ? h("a", { href: entry.link, class: "filled" }, entry.text) : h("span", { class: "filled" }, entry.text)),
     );
     this.item.after(...this.rows);
     this.item.hidden = entries.length > 0 || place.state !== "gap";
     if (!this.item.hidden) this.gap.replaceChildren(way(this.gap, this.field, this.locale, place.text));
   }
+}
+
+/** Return the row of a table that goes with its one entry, or null. */
+function row(cell) {
+  const found = cell.closest("tr");
+  return found?.cells.length === 2 && found.cells[1] === cell ? found : null;
 }
 
 /** Return what leads from an open place to where it is filled in. */
