@@ -22,7 +22,7 @@ import tempfile
 import time
 import venv
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -63,9 +63,14 @@ def main() -> None:
     elif options.batch:
         print(json.dumps(batch_memory(*options.batch)))
     else:
-        print(f"Python {platform.python_version()}, {os.cpu_count()} processors\n")
+        print(environment_notes())
         compare(options.documents, options.rounds)
         measure_batch(options.schools)
+
+
+def environment_notes() -> str:
+    """Return what a reader of the figures must know of the machine."""
+    return f"Python {platform.python_version()}, {os.cpu_count()} processors\n"
 
 
 # ---------------------------------------------------------------------- one document
@@ -98,15 +103,15 @@ def compare(count: int, rounds: int) -> None:
         )
     head = ["format", "tool", "first, ms", "each further, ms", "a second"]
     head += ["processor, ms", "times ours", "KB"]
-    _table(head, sorted(rows))
+    print_table(head, sorted(rows))
 
 
 def own_times(kind: str, count: int) -> Mapping[str, Any]:
     """Return how long Polisi takes to be ready, and for each document."""
     started = time.perf_counter()
     template = load_template()
-    documents = Documents(template.pages)
-    output = Output(kind, ("en",))
+    documents = Documents(template.parts)
+    output = Output(kind, ("en",), template.schema.document)
     ready = time.perf_counter() - started
     seconds = []
     size = 0
@@ -131,8 +136,9 @@ def same_document(template: Template) -> Mapping[str, Any]:
     page = template.pages["en"]
     marks = {ident: f"zqx{ident.replace('_', '')}zqx" for ident in PLACES}
     answers = validate(template.schema, {**marks, **FIXED})
-    documents = Documents(template.pages)
-    html = documents.make(Output("html", ("en",)), answers).decode()
+    documents = Documents(template.parts)
+    whole = template.schema.document
+    html = documents.make(Output("html", ("en",), whole), answers).decode()
     filled = fill(document_page(page), answers).page
 
     def with_places(text: str) -> str:
@@ -142,7 +148,7 @@ def same_document(template: Template) -> Mapping[str, Any]:
 
     return {
         "docx": base64.b64encode(
-            _with_parts(documents.make(Output("docx", ("en",)), answers), with_places)
+            with_parts(documents.make(Output("docx", ("en",), whole), answers), with_places)
         ).decode(),
         "html": with_places(html),
         "blocks": json.loads(with_places(json.dumps(_plain_blocks(filled)))),
@@ -154,7 +160,7 @@ def _values(end: str) -> Mapping[str, str]:
     return {ident: f"Ysgol {ident.title()} & Co{end}" for ident in PLACES}
 
 
-def _with_parts(data: bytes, change: Any) -> bytes:
+def with_parts(data: bytes, change: Callable[[str], str]) -> bytes:
     """Return a Word file with the text of every part changed."""
     stream = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(stream, "w", 8) as new:
@@ -197,7 +203,7 @@ def measure_batch(schools: int) -> None:
                 rate = f"{2 * schools / seconds:,.0f}"
                 rows.append([str(jobs), what, f"{seconds:.1f}", rate])
         print(f"\n`polisi batch` for {schools:,} schools, {2 * schools:,} Word files:\n")
-        _table(["processes", "run", "seconds", "files a second"], rows)
+        print_table(["processes", "run", "seconds", "files a second"], rows)
         own = [sys.executable, str(Path(__file__).resolve()), "--batch"]
         memory = json.loads(_run([*own, str(table), str(folder / "memory")]).splitlines()[-1])
     if memory["peak"]:
@@ -273,7 +279,8 @@ def _run(command: Sequence[str]) -> str:
     return done.stdout
 
 
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+def print_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print a table in Markdown."""
     for row in [head, ["---"] * len(head), *rows]:
         print(f"| {' | '.join(row)} |")
 

@@ -1,9 +1,11 @@
 """The site in Chromium, as a reader meets it."""
 
+import gzip
+import re
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Response, TimeoutError, expect
+from playwright.sync_api import Browser, ConsoleMessage, Page, Response, expect
 
 from support import Built
 
@@ -63,6 +65,47 @@ def test_a_visit_asks_this_site_alone_and_nothing_is_missing(
     assert page.context.cookies() == []
 
 
+def test_a_first_visit_costs_little_and_the_search_nothing_until_it_is_opened(
+    chromium: Browser, served: str
+) -> None:
+    page = chromium.new_context(viewport={"width": 360, "height": 740}).new_page()
+    answers: dict[str, Response] = {}  # one that the browser has already is told again
+    page.on("response", lambda answer: answers.setdefault(answer.url, answer))
+    page.goto(f"{served}/en/policy/service-standards-and-acceptable-use/", wait_until="networkidle")
+    assert len(answers) <= 5
+    assert sum(len(gzip.compress(answer.body())) for answer in answers.values()) <= 45_000
+    assert not [url for url in answers if "search" in url]
+    with page.expect_response("**/search.json"):
+        page.locator("label.md-header__button[for=__search]").click()
+    expect(page.get_by_role("textbox")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("#__search")).not_to_be_checked()
+
+
+@pytest.mark.parametrize(
+    ("path", "ident", "said"),
+    [
+        ("/en/what-to-expect/", "urgent-queries", "Link copied"),
+        ("/cy/beth-iw-ddisgwyl/", "if-not-followed", "Dolen wedi'i chopïo"),
+        ("/cy/ysgolion/defnydd-personol/", "a-6-13", "Dolen wedi'i chopïo"),
+    ],
+)
+def test_the_keyboard_copies_the_address_of_a_place(
+    chromium: Browser, served: str, path: str, ident: str, said: str
+) -> None:
+    context = chromium.new_context(viewport={"width": 360, "height": 740})
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto(served + path)
+    link = page.locator(f"#{ident} > a").first
+    link.focus()
+    expect(link).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status").filter(has_text=said)).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == f"{served}{path}#{ident}"
+    expect(page).to_have_url(f"{served}{path}#{ident}")
+
+
 def test_the_switch_keeps_the_clause(page: Page, served: str) -> None:
     page.goto(f"{served}/en/schools/personal-use/")
     page.get_by_role("link", name="6.13", exact=True).click()
@@ -88,14 +131,7 @@ def test_search_finds_pages_in_the_readers_language(
 ) -> None:
     page.goto(served + start)
     results = page.locator(".md-search-result__link")
-    for _ in range(10):  # what is typed before the theme's script listens is lost to it
-        page.get_by_role("textbox").fill("")
-        page.get_by_role("textbox").fill(words)
-        try:
-            results.first.wait_for(timeout=4000)
-            break
-        except TimeoutError:
-            continue
+    page.get_by_role("textbox").fill(words)
     expect(results.first).to_be_visible()
     found = [urlsplit(results.nth(n).evaluate("a => a.href")).path for n in range(results.count())]
     assert found
@@ -139,3 +175,40 @@ def test_the_menu_of_a_phone_works_by_keyboard(chromium: Browser, served: str) -
     view.keyboard.press("Escape")
     expect(menu).to_be_focused()
     expect(hidden).not_to_be_visible()
+
+
+def test_the_keyboard_opens_a_part_of_the_menu(page: Page, served: str) -> None:
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto(f"{served}/en/what-to-expect/")
+    part = page.locator(".md-nav--primary").get_by_role("button", name="Schools", exact=True)
+    inside = page.locator(".md-nav--primary").get_by_role("link", name="Scope", exact=True)
+    expect(part).to_have_attribute("aria-expanded", "false")
+    expect(inside).not_to_be_visible()
+    part.focus()
+    page.keyboard.press("Enter")
+    expect(part).to_have_attribute("aria-expanded", "true")
+    expect(inside).to_be_visible()
+
+
+def test_the_contents_list_follows_the_reader(page: Page, served: str) -> None:
+    page.set_viewport_size({"width": 1280, "height": 600})
+    page.goto(f"{served}/en/schools/guidance/")
+    entry = page.locator(".md-sidebar--secondary a").nth(3)
+    expect(entry).not_to_have_class(re.compile("--active"))
+    entry.evaluate("(a) => document.getElementById(a.hash.slice(1)).scrollIntoView()")
+    expect(entry).to_have_class(re.compile("--active"))
+    expect(entry).to_be_in_viewport()
+
+
+def test_the_arrows_go_through_what_was_found(page: Page, served: str) -> None:
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto(f"{served}/cy/")
+    page.get_by_role("textbox").fill("ysgol")
+    results = page.locator(".md-search-result__link:visible")
+    expect(results.nth(1)).to_be_visible()
+    for number in (0, 1):
+        page.keyboard.press("ArrowDown")
+        expect(results.nth(number)).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowUp")
+    expect(page.get_by_role("textbox")).to_be_focused()

@@ -9,6 +9,7 @@ import pytest
 from lxml import etree
 from lxml import html as lxml_html
 
+from polisi.site import assets
 from support import Built, mkdocs
 
 LOCALES = ("en", "cy")
@@ -134,7 +135,7 @@ def test_the_front_page_offers_both_languages_alike(built: Built) -> None:
         ("Cymraeg", "cy", "./cy/"),
         ("English", "en", "./en/"),
     ]
-    assert page.xpath("//script | //meta[@http-equiv]") == [], "nobody is sent anywhere"
+    assert page.xpath("//script | //meta[@http-equiv='refresh']") == [], "nobody is sent anywhere"
 
 
 def test_a_missing_page_speaks_both_languages(built: Built) -> None:
@@ -156,13 +157,23 @@ def test_the_map_of_the_site_lists_every_page_with_its_twin_and_no_build_date(bu
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_search_finds_pages_of_its_own_language(built: Built, locale: str) -> None:
-    index = json.loads((built.folder / locale / "search/search_index.json").read_text("utf-8"))
-    found = {urldefrag(doc["location"]).url for doc in index["docs"]}
+    index = json.loads((built.folder / locale / "search.json").read_text("utf-8"))
     own = {
         address(built, file).removeprefix(f"{built.url}{locale}/") for file in built.pages(locale)
     }
-    assert found == own
-    assert not (built.folder / "search").exists()
+    assert {page["url"] for page in index["pages"]} == own
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_search_leads_to_what_is_there_and_finds_a_text_once(built: Built, locale: str) -> None:
+    index = json.loads((built.folder / locale / "search.json").read_text("utf-8"))
+    texts = []
+    for page in index["pages"]:
+        there = tree(built.folder / locale / page["url"] / "index.html")
+        ids = {element.get("id") for element in there.iter() if element.get("id")}
+        assert {anchor for anchor, _, _ in page["places"] if anchor} <= ids, page["url"]
+        texts += [text for _, _, text in page["places"] if len(text) > 300]
+    assert len(set(texts)) == len(texts)
 
 
 ENGLISH_OF_THE_THEME = (
@@ -183,20 +194,80 @@ def test_the_frame_of_a_welsh_page_is_welsh(built: Built) -> None:
 
 
 @pytest.mark.parametrize(
-    ("locale", "gap", "note"),
+    ("locale", "gap", "note", "outside"),
     [
-        ("en", "[school name]", "Note for the school (not part of the policy)"),
-        ("cy", "[enw'r ysgol]", "Nodyn i'r ysgol (nid yw'n rhan o'r polisi)"),
+        (
+            *("en", "[school name]"),
+            *("Note for the school (not part of the policy)", "(not part of the policy)"),
+        ),
+        (
+            *("cy", "[enw'r ysgol]"),
+            *("Nodyn i'r ysgol (nid yw'n rhan o'r polisi)", "(nid yw'n rhan o'r polisi)"),
+        ),
     ],
 )
 def test_the_template_shows_its_gaps_and_guidance_in_words(
-    built: Built, locale: str, gap: str, note: str
+    built: Built, locale: str, gap: str, note: str, outside: str
 ) -> None:
     pages = [tree(file) for file in built.pages(locale)]
     gaps = [span.text for page in pages for span in page.find_class("gap")]
-    notes = [p.text for page in pages for p in page.xpath("//*[@role='note']/p[1]")]
     assert gap in gaps
-    assert set(notes) == {note}
+    notes = [p.text for page in pages for p in page.xpath("//*[@role='note']/p[1]")]
+    assert note in notes
+    # Whatever its title, a note says that it is none of the policy's own words.
+    assert [title for title in notes if not title.endswith(outside)] == []
+
+
+STATEMENTS = {
+    "en": ("about/accessibility", "Accessibility statement", "[contact details:", "[date:"),
+    "cy": ("am-y-wefan-hon/hygyrchedd", "Datganiad hygyrchedd", "[manylion cyswllt:", "[dyddiad:"),
+}
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_every_page_leads_to_the_accessibility_statement_and_its_gaps_are_marked(
+    built: Built, locale: str
+) -> None:
+    path, title, *gaps = STATEMENTS[locale]
+    statement = built.folder / locale / path / "index.html"
+    for file in built.pages(locale):
+        (link,) = [a for a in tree(file).xpath("//footer//a") if a.text == title]
+        assert file_at(built, urljoin(address(built, file), link.get("href"))) == statement
+    marked = [gap.text for gap in tree(statement).find_class("gap")]
+    assert len(marked) == len(gaps)
+    assert all(text.startswith(gap) for text, gap in zip(marked, gaps, strict=True)), marked
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_every_question_leads_to_a_point_and_every_point_has_a_link(
+    built: Built, locale: str
+) -> None:
+    folder = {"en": "en/what-to-expect", "cy": "cy/beth-iw-ddisgwyl"}[locale]
+    page = tree(built.folder / folder / "index.html")
+    (note,) = page.find_class("site-note")
+    asked = note.xpath(".//li/a/@href")
+    assert asked[0] == "#urgent-queries", "what is urgent comes first"
+    assert page.get_element_by_id("urgent-queries").xpath("./a[starts-with(., 'www.')]")
+    for href in asked:
+        assert page.get_element_by_id(href.removeprefix("#")).text_content().strip(), href
+    items = page.xpath("//article//ul[not(ancestor::*[@role='note'])]/li")
+    names = [item.xpath("./a[@class='point-link']/@aria-label") for item in items]
+    assert all(len(name) == 1 for name in names)
+    assert len({name[0] for name in names}) == len(items), "links are told apart by their names"
+
+
+def test_a_page_shows_the_notes_of_what_it_includes(built: Built) -> None:
+    def notes(path: str) -> set[str]:
+        page = tree(built.folder / path / "index.html")
+        return set(page.xpath("//sup[@class='correction']/a/text()"))
+
+    parts = [
+        file.parent.relative_to(built.folder).as_posix()
+        for file in built.pages("en")
+        if file.is_relative_to(built.folder / "en/policy") and file.parent.name != "whole"
+    ]
+    assert notes("en/policy/whole") == set().union(*map(notes, parts))
+    assert not notes("en/schools/your-policy"), "a school's own policy is no printed text"
 
 
 def test_a_site_for_one_school_has_neither_gaps_for_it_nor_guidance(project: Path) -> None:
@@ -217,6 +288,15 @@ def test_a_site_for_one_school_has_neither_gaps_for_it_nor_guidance(project: Pat
         assert "school_name" not in gaps
         assert not [page for page in pages if page.xpath("//*[@role='note']")]
         assert not [page for page in pages if page.xpath("//primary")], "a name is no markup"
+    for path, heading in (
+        ("en/schools/your-policy", "School Based Staff Social Media Policy"),
+        ("cy/ysgolion/eich-polisi", "Polisi Cyfryngau Cymdeithasol ar gyfer Staff mewn Ysgolion"),
+    ):
+        whole = tree(site.folder / path / "index.html")
+        (title,) = whole.xpath("//h1/text()")
+        assert title == heading
+        assert whole.xpath("//title/text()")[0].startswith(heading)
+        assert not whole.xpath("//*[@id='your-policy' or @id='polisi-form-data']")
 
 
 def test_a_strict_build_fails_on_a_finding_and_names_it(project: Path) -> None:
@@ -242,3 +322,15 @@ def test_two_builds_of_one_text_are_the_same_files(built: Built, tmp_path: Path)
         }
 
     assert files(tmp_path / "again") == files(built.folder)
+
+
+def test_the_sites_own_files_bear_the_name_of_their_content(built: Built) -> None:
+    folder = assets.hashed_folder()
+    for page in built.pages():
+        asked = tree(page).xpath("//link[@rel='stylesheet']/@href | //script/@src")
+        own = [url for url in asked if "polisi" in url]
+        assert own
+        assert all(f"{folder}/" in url for url in own)
+    assert (built.folder / folder / "javascripts/polisi.js").exists()
+    assert (built.folder / folder / "app/form.js").exists()
+    assert not (built.folder / "assets/javascripts/polisi.js").exists()

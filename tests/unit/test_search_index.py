@@ -1,37 +1,78 @@
-"""The search index of a language holds its own pages and no others."""
+"""What the search of a language is given."""
 
-import json
-from pathlib import Path
+from typing import Any
 
-from polisi.site import search
+import pytest
 
-MIXED = {
-    "config": {"lang": ["en"], "separator": "[\\s\\-]+", "pipeline": ["stopWordFilter"]},
-    "docs": [
-        {"location": "en/", "title": "Home", "text": "a"},
-        {"location": "en/scope/#scope", "title": "Scope", "text": "b"},
-        {"location": "cy/cwmpas/#scope", "title": "Cwmpas", "text": "tŷ"},
-        {"location": "cyfan/", "title": "Not below cy/", "text": "c"},
+from parity_support import read
+from polisi.model import Page
+from polisi.search.index import index
+
+GAPS = {"school_name": "school name"}
+
+
+def page_of(text: str) -> Page:
+    return read({"a.md": text}, "en")["a.md"]
+
+
+def given(*pages: tuple[str, Page], locale: str = "en", **more: Any) -> Any:
+    gap = more.pop("gap", lambda name: f"[{GAPS[name]}]")
+    return index(locale, pages, more.pop("forms", {}), gap)
+
+
+def test_every_heading_and_clause_is_a_place_that_can_be_linked() -> None:
+    page = page_of(
+        "---\ntitle: Personal use\n---\n"
+        "# Personal use of social media {#personal-use}\n\nBefore all.\n\n"
+        "## At work {#at-work}\n\n6.1 First clause.\n\n- an item\n\n6.2 Second clause.\n"
+    )
+    (found,) = given(("en/personal-use/", page))["pages"]
+    assert (found["url"], found["title"]) == ("en/personal-use/", "Personal use")
+    assert found["places"] == [
+        ("personal-use", "", "Before all."),
+        ("at-work", "At work", ""),
+        ("c-6-1", "At work", "6.1 First clause. an item"),
+        ("c-6-2", "At work", "6.2 Second clause."),
+    ]
+
+
+def test_a_gap_reads_as_on_the_page() -> None:
+    page = page_of("# A {#a}\n\n{{ school_name }} monitors.\n")
+    (found,) = given(("a/", page))["pages"]
+    assert found["places"][-1][-1] == "[school name] monitors."
+
+
+@pytest.mark.parametrize(
+    ("front", "boost"),
+    [("", 1), ("search: {boost: 0.2}", 0.2), ("search: {boost: much}", 1), ("search: no", 1)],
+)
+def test_a_page_counts_for_what_its_front_matter_says(front: str, boost: float) -> None:
+    page = page_of(f"---\ntitle: A\n{front}\n---\n# A {{#a}}\n\nText.\n")
+    (found,) = given(("a/", page))["pages"]
+    assert found["boost"] == boost
+
+
+@pytest.mark.parametrize(
+    ("front", "words"),
+    [
+        ("search: {words: councillor}", {"words": "councillor"}),
+        ("search: {boost: 2}", {}),
+        ("search: {words: [a, b]}", {}),
+        ("search: words", {}),
     ],
-}
+)
+def test_a_page_is_found_by_words_that_readers_use_instead(front: str, words: Any) -> None:
+    page = page_of(f"---\ntitle: A\n{front}\n---\n# A {{#a}}\n\nText.\n")
+    (found,) = given(("a/", page))["pages"]
+    assert {key: value for key, value in found.items() if key == "words"} == words
 
 
-def test_a_part_holds_one_language_with_addresses_below_its_prefix() -> None:
-    part = search.split(MIXED, "cy")
-    assert [(doc["location"], doc["text"]) for doc in part["docs"]] == [("cwmpas/#scope", "tŷ")]
-    assert part["config"]["pipeline"] == [], "English stop words would lose Welsh words"
-    assert search.split(MIXED, "en")["config"]["pipeline"] == ["stopWordFilter"]
-
-
-def test_the_mixed_index_is_replaced(tmp_path: Path) -> None:
-    (tmp_path / "search").mkdir()
-    (tmp_path / "search" / "search_index.json").write_text(json.dumps(MIXED), encoding="utf-8")
-    search.write(tmp_path, ("en", "cy"))
-    assert not (tmp_path / "search").exists()
-    english = json.loads((tmp_path / "en/search/search_index.json").read_text(encoding="utf-8"))
-    assert [doc["location"] for doc in english["docs"]] == ["", "scope/#scope"]
-
-
-def test_a_site_without_search_stays_without(tmp_path: Path) -> None:
-    search.write(tmp_path, ("en", "cy"))
-    assert list(tmp_path.iterdir()) == []
+def test_each_language_has_its_own_rules() -> None:
+    welsh, english = given(locale="cy", forms={"plant": "plentyn"}), given()
+    assert ("ngh", "c", "") in welsh["changes"]
+    assert welsh["forms"] == {"plant": "plentyn"}
+    assert not english["changes"]
+    assert ("s", "") in english["endings"]
+    assert "how" in english["quiet"]
+    assert {"sut", "yn"} <= set(welsh["quiet"])
+    assert ("s", "") not in welsh["endings"]

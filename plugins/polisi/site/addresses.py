@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
 
+from polisi.content.slugs import former_slugs
 from polisi.model import Page
 
 
@@ -18,20 +20,28 @@ def destination(page: Page, pages: Mapping[str, Page], use_directory_urls: bool 
         pages: every page of its language, by path.
         use_directory_urls: whether `a.md` becomes `a/index.html` and not `a.html`.
     """
-    folder, name = posixpath.split(page.path)
-    parts = [page.locale]
-    walked = ""
-    for part in folder.split("/") if folder else []:
-        walked = posixpath.join(walked, part)
-        index = pages.get(posixpath.join(walked, "index.md"))
-        parts.append(_slug(index) or part)
-    stem = posixpath.splitext(name)[0]
-    if stem == "index":
-        parts.append("index.html")
-    else:
-        stem = _slug(page) or stem
-        parts.append(f"{stem}/index.html" if use_directory_urls else f"{stem}.html")
-    return "/".join(parts)
+    parts = [names[0] for names in _names(page, pages)]
+    return _file(page, parts, use_directory_urls)
+
+
+def former(pages: Mapping[str, Page], use_directory_urls: bool = True) -> Mapping[str, Page]:
+    """Return the paths at which pages of a language were before, each with the page.
+
+    A folder's former slugs are part of the former addresses of all that is in it. What another
+    page has taken over is left out; rule `front-matter` says so.
+
+    Args:
+        pages: every page of the language, by path.
+        use_directory_urls: as for `destination`.
+    """
+    taken = {destination(page, pages, use_directory_urls) for page in pages.values()}
+    found: dict[str, Page] = {}
+    for page in pages.values():
+        for parts in product(*_names(page, pages)):
+            path = _file(page, parts, use_directory_urls)
+            if path not in taken:
+                found.setdefault(path, page)
+    return found
 
 
 def url(dest: str, use_directory_urls: bool = True) -> str:
@@ -41,6 +51,25 @@ def url(dest: str, use_directory_urls: bool = True) -> str:
     return dest
 
 
-def _slug(page: Page | None) -> str | None:
-    slug = page.meta.get("slug") if page else None
+def _names(page: Page, pages: Mapping[str, Page]) -> Iterator[Sequence[str]]:
+    """Yield the names of each part of a page's address, the one it has now before former ones."""
+    folder, name = posixpath.split(page.path)
+    yield [page.locale]
+    walked = ""
+    for part in folder.split("/") if folder else []:
+        walked = posixpath.join(walked, part)
+        index = pages.get(posixpath.join(walked, "index.md"))
+        yield [part] if index is None else [_slug(index) or part, *former_slugs(index)]
+    stem = posixpath.splitext(name)[0]
+    if stem != "index":
+        yield [_slug(page) or stem, *former_slugs(page)]
+
+
+def _file(page: Page, parts: Sequence[str], use_directory_urls: bool) -> str:
+    is_folder = use_directory_urls or posixpath.basename(page.path) == "index.md"
+    return "/".join(parts) + ("/index.html" if is_folder else ".html")
+
+
+def _slug(page: Page) -> str | None:
+    slug = page.meta.get("slug")
     return slug if isinstance(slug, str) and slug else None

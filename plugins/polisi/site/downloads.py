@@ -1,6 +1,7 @@
-"""The forms that are filled in by hand, as files to take away.
+"""What can be taken away as a file: forms that are filled in by hand, and documents to read.
 
-Word and PDF, in each language and in both on one sheet, as they are used where people meet.
+Word and PDF, in each language and in both side by side: a form in both is one sheet, as it is
+used where people meet.
 """
 
 from __future__ import annotations
@@ -12,9 +13,10 @@ from typing import Any
 
 from polisi.export.docx.documents import docx
 from polisi.export.files import file_name
-from polisi.export.parts import heading
-from polisi.export.pdf import form_pdf
-from polisi.fields import validate
+from polisi.export.formats import Layout
+from polisi.export.parts import title
+from polisi.export.pdf import page_pdf
+from polisi.fields import Schema, validate
 from polisi.model import Page
 from polisi.project import Project
 from polisi.strings import say
@@ -35,8 +37,8 @@ class Download:
 
 
 def downloads(project: Project, path: str) -> Sequence[Download]:
-    """Return the files of the form at `path`; none, if it is no form."""
-    if project.schema is None or path not in project.schema.forms:
+    """Return the files of the page at `path`; none, if it is neither a form nor a document."""
+    if project.schema is None or path not in _offered(project.schema):
         return ()
     site = project.site
     pages = [tree[path] for tree in (site.target, site.source) if path in tree]
@@ -47,7 +49,7 @@ def downloads(project: Project, path: str) -> Sequence[Download]:
 
 
 def block(project: Project, page: Page, folder: str) -> str:
-    """Return the HTML that offers the files of a form's page; nothing, if it has none.
+    """Return the HTML that offers the files of a page; nothing, if it has none.
 
     Args:
         project: the project.
@@ -55,20 +57,24 @@ def block(project: Project, page: Page, folder: str) -> str:
         folder: the address of `FOLDER`, as the page should write it.
     """
     items = []
+    is_form = project.schema is not None and page.path in project.schema.forms
     for each in downloads(project, page.path):
-        language = _languages(page.locale, each.pages)
+        language = _languages(
+            page.locale, each.pages, "in_both_languages" if is_form else "in_both_beside"
+        )
         words = escape(f"{_FORMATS[each.format]}, {language}")
-        items.append(f'<li><a href="{folder}/{each.name}" download>{words}</a></li>')
+        own = f' hreflang="{each.pages[0].locale}"' if len(each.pages) == 1 else ""
+        items.append(f'<li><a href="{folder}/{each.name}"{own} download>{words}</a></li>')
     if not items:
         return ""
-    title = escape(say(page.locale, "download_form"))
+    title = escape(say(page.locale, "download_form" if is_form else "download_document"))
     return (
         f'<div class="polisi-downloads" role="group" aria-label="{title}" data-search-exclude>'
         f"<p>{title}</p><ul>{''.join(items)}</ul></div>\n"
     )
 
 
-class FormFiles:
+class DocumentFiles:
     """Makes the files, and only those again whose pages have changed."""
 
     def __init__(self) -> None:
@@ -76,8 +82,8 @@ class FormFiles:
 
     def files(self, project: Project) -> Iterator[tuple[str, bytes]]:
         """Yield the name and content of every file."""
-        forms = project.schema.forms if project.schema else ()
-        for each in (each for path in forms for each in downloads(project, path)):
+        paths = _offered(project.schema) if project.schema else ()
+        for each in (each for path in paths for each in downloads(project, path)):
             key = [(page.meta, page.lines) for page in each.pages]
             known = self._made.get(each.name)
             if known is None or known[0] != key:
@@ -88,16 +94,23 @@ class FormFiles:
 def _made(project: Project, each: Download) -> bytes:
     assert project.schema is not None
     if each.format == "pdf":
-        return form_pdf(each.pages)
-    return docx(each.pages, validate(project.schema, {}), layout="beside")
+        return page_pdf(each.pages)
+    layout: Layout = "beside"
+    if len(each.pages) == 1 and each.pages[0].path in project.schema.documents:
+        layout = "after"  # set for reading: only what stands side by side must be small
+    return docx(each.pages, validate(project.schema, {}), layout=layout)
+
+
+def _offered(schema: Schema) -> Sequence[str]:
+    return (*schema.forms, *schema.documents)
 
 
 def _name(pages: Sequence[Page]) -> str:
-    titles = "-".join(file_name(heading(page)) for page in pages)
+    titles = "-".join(file_name(title(page)) for page in pages)
     return f"{titles}-{'-'.join(page.locale for page in pages)}"
 
 
-def _languages(locale: str, pages: Sequence[Page]) -> str:
+def _languages(locale: str, pages: Sequence[Page], both: str) -> str:
     if len(pages) > 1:
-        return say(locale, "in_both_languages")
+        return say(locale, both)
     return say(locale, f"in_{pages[0].locale}")

@@ -16,17 +16,16 @@ from importlib import resources
 from typing import Any
 
 from polisi.export.docx import template
-from polisi.export.files import file_name
 from polisi.export.formats import LAYOUTS
-from polisi.export.parts import heading
+from polisi.export.parts import is_letter, short_name, title
 from polisi.fields import Schema
 from polisi.fill.values import schema_data
 from polisi.model import Kind, Page
 from polisi.project import Project
 from polisi.strings import catalogue, say
 
-FOLDER = "assets/app"
-"""Where the site keeps the script and its style."""
+FOLDER = "app"
+"""Where the site keeps the script and its style, below its other assets."""
 
 TEMPLATES = "assets/documents/templates.json"
 """Where the site keeps the templates of every document, in one file: they share most parts."""
@@ -104,8 +103,7 @@ class TemplateFile:
         """
         schema = project.schema
         assert schema is not None
-        paths = (*schema.parts, *schema.forms)
-        variants = {path: self._variants(project, schema, path) for path in paths}
+        variants = {path: self._variants(project, schema, path) for path in schema.parts}
         if self._text[0] == [(path, id(made)) for path, made in variants.items()]:
             return self._text[1]
         pieces = _Pieces()
@@ -196,6 +194,7 @@ def _data(project: Project, page: Page, addresses: Addresses) -> dict[str, Any]:
         "locale": locale,
         "locales": list(trees),
         "drafts": {each: say(each, "draft_document") for each in trees},
+        "wanted": {each: {other: say(each, f"in_{other}") for other in trees} for each in trees},
         "names": {each: say(each, "language_name") for each in trees},
         "strings": {
             key.removeprefix(_PREFIX): text
@@ -205,9 +204,13 @@ def _data(project: Project, page: Page, addresses: Addresses) -> dict[str, Any]:
         "schema": _schema(schema, tuple(trees)),
         "documents": [
             _document(trees, path, trees[locale][schema.document])
-            for path in (*schema.parts, *schema.forms)
+            for path in schema.parts
             if all(path in tree for tree in trees.values())
         ],
+        "file_words": {
+            each: {key: say(each, f"file_{key}") for key in ("all", "beside", "each")}
+            for each in trees
+        },
         "twins": {each: addresses.relative(addresses.page(each, page.path)) for each in trees},
         "templates": addresses.relative(TEMPLATES),
         "sections": {
@@ -239,23 +242,14 @@ def _schema(schema: Schema, locales: tuple[str, ...]) -> dict[str, Any]:
 
 def _document(trees: Mapping[str, Mapping[str, Page]], path: str, whole: Page) -> dict[str, Any]:
     """Return what the form says of a document, and where it begins in the whole policy."""
-    titles = {locale: heading(tree[path]) for locale, tree in trees.items()}
-    starts = _starts(whole)
+    pages = {locale: tree[path] for locale, tree in trees.items()}
     return {
         "id": path,
-        "title": titles,
-        "file": {
-            locale: file_name(_short_name(trees[locale][path]) if path in starts else title)
-            for locale, title in titles.items()
-        },
-        "anchor": starts.get(path),
+        "title": {locale: title(page) for locale, page in pages.items()},
+        "file": {locale: short_name(page) for locale, page in pages.items()},
+        "letter": all(map(is_letter, pages.values())),
+        "anchor": _starts(whole).get(path),
     }
-
-
-def _short_name(page: Page) -> str:
-    """Return what a page is called in its address; an index by its folder."""
-    folder, name = posixpath.split(posixpath.splitext(page.path)[0])
-    return str(page.meta.get("slug") or (posixpath.basename(folder) if name == "index" else name))
 
 
 def _starts(page: Page) -> dict[str, str]:

@@ -1,49 +1,72 @@
-"""One search index a language: a reader finds only pages in the language that they read."""
+"""One search a language: a reader finds only pages in the language that they read."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from pathlib import Path
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
-# lunr has no Welsh: English stemming and stop words would only lose Welsh words.
-_PIPELINES = {"en": ["stopWordFilter"]}
+from polisi.fields import Schema
+from polisi.language import welsh
+from polisi.model import Page, Term
+from polisi.parity.units import is_own
+from polisi.search.index import index
+
+NAME = "search.json"
+"""The name of a language's index, in the folder of the language."""
 
 
-def split(index: dict[str, Any], locale: str) -> dict[str, Any]:
-    """Return the part of a mixed index that is one language's, with addresses below its prefix.
+def text(
+    locale: str,
+    pages: Mapping[str, Page],
+    url: Callable[[str, str], str],
+    schema: Schema | None,
+    forms: Mapping[str, str],
+) -> str:
+    """Return the index of a language.
 
     Args:
-        index: the index as Material's search plugin writes it.
         locale: the language.
+        pages: its pages, as they are shown, by path.
+        url: gives the address of a page from its language and path, from the site's root.
+        schema: the fields that stand open on the pages, if any do.
+        forms: words that no rule leads back to another, and that other word.
     """
-    prefix = f"{locale}/"
-    docs = [
-        {**doc, "location": doc["location"].removeprefix(prefix)}
-        for doc in index["docs"]
-        if doc["location"].startswith(prefix)
+    listed = [
+        (url(locale, path).removeprefix(f"{locale}/"), _own(page, pages))
+        for path, page in pages.items()
+        if page.segments
     ]
-    config = {**index["config"], "lang": ["en"], "pipeline": _PIPELINES.get(locale, [])}
-    return {**index, "config": config, "docs": docs}
+    found = index(locale, listed, forms, lambda name: _gap(schema, name, locale))
+    return json.dumps(found, ensure_ascii=False, separators=(",", ":"))
 
 
-def write(site: Path, locales: Sequence[str]) -> None:
-    """Replace the mixed search index of a built site by one for each language.
+def irregular(terms: Sequence[Term]) -> Mapping[str, str]:
+    """Return the words of a glossary that belong together, as plurals do that no rule makes.
 
     Args:
-        site: the folder of the site.
-        locales: its languages.
+        terms: the glossary. Two forms of one term that have as many words as each other are
+            compared word by word.
+
+    Returns:
+        Each such word and the one that stands in the first form of its term.
     """
-    mixed = site / "search" / "search_index.json"
-    if not mixed.exists():
-        return
-    index = json.loads(mixed.read_text(encoding="utf-8"))
-    for locale in locales:
-        file = site / locale / "search" / "search_index.json"
-        file.parent.mkdir(parents=True, exist_ok=True)
-        part = split(index, locale)
-        file.write_text(json.dumps(part, ensure_ascii=False, separators=(",", ":")), "utf-8")
-    mixed.unlink()
-    if not any(mixed.parent.iterdir()):
-        mixed.parent.rmdir()
+    found: dict[str, str] = {}
+    for term in terms:
+        first, *others = ([word.plain for word in welsh.words(form)] for form in term.target)
+        for other in others:
+            if len(other) == len(first):
+                pairs = zip(other, first, strict=True)
+                found |= {word: known for word, known in pairs if word != known}
+    return {word: known for word, known in found.items() if found.get(known) != word}
+
+
+def _own(page: Page, pages: Mapping[str, Page]) -> Page:
+    """Return a page without what it includes from others: that is found there."""
+    own = (segment for segment in page.segments if is_own(page, segment, pages))
+    return replace(page, segments=tuple(own))
+
+
+def _gap(schema: Schema | None, name: str, locale: str) -> str:
+    field = schema.by_id.get(name) if schema else None
+    return f"[{field.gap[locale] if field else name}]"

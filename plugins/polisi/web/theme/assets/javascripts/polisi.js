@@ -1,7 +1,12 @@
-// The language switch keeps the place: the clause in the address or, failing that, the last one
-// above the reader's eye.
-const switches = document.querySelectorAll("a[data-polisi-switch]");
+// What every page does beyond its HTML: the menu, the language switch, the links to places, the
+// contents list that follows the reader, and the way to the search, whose own script is fetched when it is wanted.
 
+const root = document.documentElement;
+root.classList.replace("no-js", "js");
+
+// ------------------------------------------------------------------ the language switch
+// It keeps the place: the clause in the address or, failing that, the last one above the reader's
+// eye.
 function place() {
   if (location.hash) return location.hash;
   const seen = [...document.querySelectorAll("article [id]")].filter(
@@ -10,42 +15,145 @@ function place() {
   return scrollY > 0 && seen.length ? `#${seen.at(-1).id}` : "";
 }
 
-for (const link of switches) {
+for (const link of document.querySelectorAll("a[data-polisi-switch]")) {
   for (const event of ["focus", "pointerenter", "click"]) {
     link.addEventListener(event, () => (link.hash = place()));
   }
 }
 
-const words = document.querySelector("[data-polisi-menu]")?.dataset;
+// ------------------------------------------------------------------ the menu
+// The theme opens its menu and the parts of it by labels of hidden boxes, which a keyboard cannot
+// reach: buttons take their place.
+function buttonFor(label, pressed) {
+  const box = document.getElementById(label.htmlFor);
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = label.className;
+  button.append(...label.childNodes);
+  label.replaceWith(button);
+  const tell = () => button.setAttribute("aria-expanded", String(box.checked));
+  box.addEventListener("change", tell);
+  tell();
+  button.addEventListener("click", () => {
+    box.click();
+    pressed?.(box);
+  });
+  return button;
+}
 
-// The theme opens its menu by a label, which a keyboard cannot reach: a button takes its place.
+const words = document.querySelector("[data-polisi-menu]")?.dataset;
 const label = document.querySelector("label.md-header__button[for=__drawer]");
 const drawer = document.getElementById("__drawer");
 
 if (words && label && drawer) {
-  const menu = document.createElement("button");
-  menu.type = "button";
-  menu.className = label.className;
-  menu.setAttribute("aria-label", words.polisiMenu);
-  menu.append(...label.childNodes);
-  label.replaceWith(menu);
-  const tell = () => menu.setAttribute("aria-expanded", String(drawer.checked));
-  const toggle = (open) => {
-    drawer.checked = open;
-    drawer.dispatchEvent(new Event("change", { bubbles: true }));
-  };
-  drawer.addEventListener("change", tell);
-  tell();
-  menu.addEventListener("click", () => {
-    toggle(!drawer.checked);
+  const menu = buttonFor(label, () => {
     if (drawer.checked) document.querySelector(".md-nav--primary a")?.focus();
   });
+  menu.setAttribute("aria-label", words.polisiMenu);
   addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !drawer.checked) return;
-    toggle(false);
+    drawer.click();
     menu.focus();
+  });
+  // A link to a place on the same page would leave the menu open.
+  addEventListener("hashchange", () => drawer.checked && drawer.click());
+}
+for (const part of document.querySelectorAll("label[data-polisi-part]")) buttonFor(part);
+
+// ------------------------------------------------------------------ links to places
+// A link to the place where it stands is followed to be passed on: it also copies its address.
+const told = document.createElement("p");
+told.className = "polisi-told";
+told.setAttribute("role", "status");
+document.body.append(told);
+
+for (const link of document.querySelectorAll("a:is(.headerlink, .clause-label, .point-link)")) {
+  link.addEventListener("click", async () => {
+    told.textContent = "";
+    try {
+      await navigator.clipboard.writeText(link.href);
+    } catch {
+      return; // not allowed here, as on a page that came without TLS: the address bar has it
+    }
+    told.textContent = words?.polisiCopied;
+    setTimeout(() => (told.textContent = ""), 4000);
   });
 }
 
-// The theme's search is a dialog without a name.
-if (words) document.querySelector(".md-search")?.setAttribute("aria-label", words.polisiSearch);
+// ------------------------------------------------------------------ what follows the reader
+// Once the heading of the page is out of sight, its title takes the place of the site's name.
+const title = document.querySelector(".md-header__title");
+const heading = document.querySelector("article h1");
+const entries = [...document.querySelectorAll(".md-nav--secondary a[href^='#']")]
+  .map((link) => ({ link, heading: document.getElementById(decodeURIComponent(link.hash.slice(1))) }))
+  .filter((entry) => entry.heading);
+
+function follow() {
+  title?.classList.toggle("md-header__title--active", heading?.getBoundingClientRect().bottom < 48);
+  const line = innerHeight / 5;
+  const reached = entries.filter(({ heading }) => heading.getBoundingClientRect().top < line);
+  const here = reached.at(-1)?.heading;
+  for (const { link, heading } of entries) {
+    const active = heading === here;
+    if (active === link.classList.contains("md-nav__link--active")) continue;
+    link.classList.toggle("md-nav__link--active", active);
+    if (active) show(link);
+  }
+}
+
+// Scrolls a list so far that an entry can be seen, and never the page with it.
+function show(link) {
+  const list = link.closest(".md-sidebar__scrollwrap");
+  if (!list || !link.offsetHeight) return;
+  const [inner, outer] = [link.getBoundingClientRect(), list.getBoundingClientRect()];
+  if (inner.top < outer.top || inner.bottom > outer.bottom) {
+    list.scrollTop += inner.top - outer.top - outer.height / 3;
+  }
+}
+
+let due = false;
+function soon() {
+  if (due) return;
+  due = true;
+  requestAnimationFrame(() => {
+    due = false;
+    follow();
+  });
+}
+addEventListener("scroll", soon, { passive: true });
+addEventListener("resize", soon, { passive: true });
+follow();
+const current = document.querySelector(".md-sidebar--primary [aria-current]");
+if (current) show(current);
+
+// ------------------------------------------------------------------ the search
+const query = document.querySelector(".md-search__input");
+const opened = document.getElementById("__search");
+const settings = document.getElementById("polisi-search");
+
+if (query && opened && settings) {
+  const area = query.closest(".md-search");
+  let search;
+  const open = () => {
+    opened.checked = true;
+    search ??= import("./search.js").then((module) => module.start(area, JSON.parse(settings.textContent)));
+  };
+  const close = () => {
+    opened.checked = false;
+    if (area.contains(document.activeElement)) document.activeElement.blur();
+  };
+  query.addEventListener("focus", open);
+  query.form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    open();
+    search.then((lead) => lead());
+  });
+  opened.addEventListener("change", () => (opened.checked ? query.focus() : close()));
+  area.addEventListener("focusout", (event) => {
+    if (event.relatedTarget && !area.contains(event.relatedTarget)) close();
+  });
+  area.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") close();
+  });
+  if (query.value || document.activeElement === query) open();
+}
