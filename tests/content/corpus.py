@@ -15,6 +15,7 @@ from polisi.content import errata as errata_file
 from polisi.content.errata import Errata, Erratum
 from polisi.content.loader import Tree, load_tree
 from polisi.model import Kind, Page, Segment
+from polisi.project import GENERATED
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
@@ -22,14 +23,14 @@ DATA = Path(__file__).resolve().parent / "data"
 
 PLACEHOLDER = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 
-GENERATED = {"errata": str}
-"""The list of corrections is made from errata.yml; for these tests it is an empty text."""
+NOTHING = dict.fromkeys(GENERATED, str)
+"""What is made from data, such as the list of corrections: for these tests, empty texts."""
 
 
 @cache
 def tree(locale: str) -> Tree:
     """Return every page of a language, as the plugin reads it."""
-    return load_tree(DOCS / locale, locale, f"docs/{locale}", GENERATED)
+    return load_tree(DOCS / locale, locale, f"docs/{locale}", NOTHING)
 
 
 def page(locale: str, path: str) -> Page:

@@ -43,15 +43,18 @@ from .wording import (
 
 EXPECTATIONS = "what-to-expect.md"
 STANDARDS = "policy/service-standards-and-acceptable-use.md"
-WHOLE_SCHOOL_POLICY = "schools/your-policy.md"
+WHOLE = {"policy/": "policy/whole.md", "schools/": "schools/your-policy.md"}
+"""Pages that show the whole of a policy, by the folder of its parts."""
+
 OWN_PAGES = frozenset(
     {
         "index.md",
         EXPECTATIONS,  # its two lists are proved where the policy has them, in section 5.3
-        WHOLE_SCHOOL_POLICY,  # nothing but its parts, each proved on its own page
+        *WHOLE.values(),  # nothing but their parts, each proved on its own page
         "forms/index.md",
         "about/index.md",
         "about/corrections.md",
+        "about/accessibility.md",
         "about/editing.md",
     }
 )
@@ -112,12 +115,14 @@ def test_what_to_expect_repeats_section_5_3():
     standards = [s for s in page("en", STANDARDS).segments if s.span.path.endswith(EXPECTATIONS)]
     title, *rest = page("en", EXPECTATIONS).segments
     assert title.level == 1
+    rest = [s for s in rest if s.containers != ("site-note",)]  # the questions are the site's
     assert [(s.id, s.text) for s in standards] == [(s.id, s.text) for s in rest]
 
 
-def test_the_whole_school_policy_is_its_parts():
-    parts = [p for p in proof_paths() if p.startswith("schools/")]
-    whole = page("en", WHOLE_SCHOOL_POLICY)
+@pytest.mark.parametrize("folder", WHOLE)
+def test_a_whole_policy_on_one_page_is_its_parts_in_printed_order(folder: str):
+    parts = [path for path in proof_paths() if path.startswith(folder)]
+    whole = page("en", WHOLE[folder])
     # Its own words come first and are the site's; the rest is what it includes.
     rest = [s for s in in_printed_order(whole) if whole.lines[s.lines[0]].path != whole.path]
     assert [shown(s) for s in rest] == [
@@ -264,8 +269,9 @@ def prose() -> Iterator[tuple[str, int, str]]:
         lines = (DOCS / "en" / path).read_text(encoding="utf-8").split("\n")
         body = lines.index("---", 1) + 1
         for number, line in enumerate(lines[body:], body + 1):
-            own_title = path == EXPECTATIONS and line.startswith("# ")
-            if line.strip() and not own_title:
+            # Its title and the block of questions, which is indented, are the site's own.
+            own = path == EXPECTATIONS and line.startswith(("# ", "!!!", "    "))
+            if line.strip() and not own:
                 yield path, number, HIDDEN.sub(lambda m: "\0" * len(m[0]), line)
 
 

@@ -19,7 +19,7 @@ from polisi.content.reader import read_page
 from polisi.content.source import Expander
 from polisi.model import Page
 
-from .corpus import GENERATED, in_printed_order, runs, shown, tokens
+from .corpus import NOTHING, in_printed_order, runs, shown, tokens
 
 LIST_MARK = re.compile(r"^ *[-*] (?=\S)")
 EMPHASIS = re.compile(r"\*+")
@@ -69,7 +69,7 @@ def printed_tokens(text: str) -> list[str]:
 
 def english_page(path: str, read: Callable[[str], bytes]) -> Page:
     """Read an English page from wherever `read` takes it."""
-    return read_page(Expander(read, "docs/en", GENERATED).source(path), "en", "docs/en")
+    return read_page(Expander(read, "docs/en", NOTHING).source(path), "en", "docs/en")
 
 
 def page_words(page: Page) -> list[Word]:
