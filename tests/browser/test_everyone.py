@@ -184,6 +184,14 @@ def test_a_keyboard_reaches_all_that_a_page_offers(
     to(view, lambda stop: stop["name"] == menu)
     view.keyboard.press("Enter")
     expect(view.locator(".md-nav--primary a:focus")).to_be_visible()
+    while view.evaluate("document.activeElement.closest('.md-nav--primary') !== null"):
+        view.wait_for_function(_ON_TOP)
+        view.keyboard.press("Tab")
+    # Whoever goes on has left the menu; going back, it is opened again.
+    expect(view.locator("#__drawer")).not_to_be_checked()
+    view.goto(f"{served}/{path}")
+    to(view, lambda stop: stop["name"] == menu)
+    view.keyboard.press("Enter")
     view.keyboard.press("Escape")
     assert view.evaluate(_FOCUSED)["name"] == menu
 
@@ -203,6 +211,14 @@ def test_a_keyboard_reaches_all_that_a_page_offers(
     view.keyboard.press("Enter")
     expect(view.locator("html")).to_have_attribute("lang", "cy" if locale == "en" else "en")
     view.context.close()
+
+
+# Whether what has the focus can be seen and is not covered by anything.
+_ON_TOP = """() => {
+  const stop = document.activeElement;
+  const { x, y, width, height } = stop.getBoundingClientRect();
+  return stop.contains(document.elementFromPoint(x + width / 2, y + height / 2));
+}"""
 
 
 def to(view: Page, wanted: Any) -> None:
@@ -292,4 +308,16 @@ def test_on_paper_the_text_stands_alone_with_its_numbers(
     )
     ink = view.evaluate("getComputedStyle(document.querySelector('article p')).color")
     assert max(int(part) for part in ink[4:-1].split(",")) < 96
+    view.context.close()
+
+
+def test_going_back_from_what_was_found_shows_the_page(chromium: Browser, served: str) -> None:
+    view = chromium.new_context(viewport=PHONE, reduced_motion="reduce").new_page()
+    view.goto(f"{served}/cy/")
+    view.locator("button[for=__search], label[for=__search]").first.click()
+    view.get_by_role("textbox").fill("llywodraethwyr")
+    view.locator(".md-search-result__link").first.click()
+    expect(view).not_to_have_url(f"{served}/cy/")
+    view.go_back()
+    expect(view.locator("#__search")).not_to_be_checked()
     view.context.close()

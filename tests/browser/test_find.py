@@ -187,3 +187,12 @@ def test_what_was_asked_is_marked_and_the_text_is_as_written(page: Page) -> None
     assert pieces[0].endswith("Rhaid cael ")
     assert pieces[-1].endswith("…")
     assert "".join(pieces).strip("… ") in text
+
+
+@pytest.mark.parametrize(
+    ("query", "text"),
+    [("tîm", "Does dim yma."), ("gam", "Dyma air am rywbeth."), ("gael", "Pob aelod o staff.")],
+)
+def test_a_chance_likeness_is_no_answer(page: Page, query: str, text: str) -> None:
+    given = pages("cy", {"a": f"# Arall {{#a}}\n\n{text}\n"})
+    assert finder(page, given)(query) == []

@@ -432,7 +432,7 @@ def test_a_rule_in_one_language_makes_a_draft_of_every_document(tmp_path: Path, 
     done = polisi("fill", path, "-o", out, "--format", kind)
     assert done.returncode == 0
     label = "The school's own rule on personal use at work"
-    assert f"a draft: personal_use_rule ({label}, in Welsh).\n" in done.stderr
+    assert f"are drafts: personal_use_rule ({label}, in Welsh).\n" in done.stderr
     english, welsh = (words_of(next(out.glob(f"*-{each}.{kind}"))) for each in ("en", "cy"))
     assert f"Still to be filled in: {label} (in Welsh)" in english
     assert "6.13 Ours alone." in english

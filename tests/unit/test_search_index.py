@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from parity_support import read
-from polisi.model import Page
+from polisi.model import Page, Span, Term
 from polisi.search.index import index
+from polisi.site.search import irregular
 
 GAPS = {"school_name": "school name"}
 
@@ -76,3 +77,16 @@ def test_each_language_has_its_own_rules() -> None:
     assert "how" in english["quiet"]
     assert {"sut", "yn"} <= set(welsh["quiet"])
     assert ("s", "") not in welsh["endings"]
+
+
+def test_a_glossary_tells_which_words_belong_together() -> None:
+    def term(*target: str) -> Term:
+        return Term(("x",), target, (), False, "", Span.at("glossary.tsv"))
+
+    terms = [
+        term("plentyn", "plant"),
+        term("awdurdod lleol", "awdurdodau lleol"),
+        term("Senedd Cymru", "y Senedd"),
+        term("tynnu llun", "ffotograffiaeth"),
+    ]
+    assert irregular(terms) == {"plant": "plentyn", "awdurdodau": "awdurdod"}

@@ -26,6 +26,9 @@ from polisi.fields.answers import TEMPLATE, Answers, AnswersError, is_seen, vali
 from polisi.fields.schema import Field, Schema, Type
 from polisi.model import Span
 
+# A cell is refused for its length by what its field may hold, not by this module's own limit.
+csv.field_size_limit(2**31 - 1)
+
 _LOCALES = ("en", "cy")
 _DELIMITERS = ",;\t"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
@@ -301,8 +304,6 @@ class _Reader:
         return sum(_plain(cell.strip('"')) in self._by_name for cell in first.split(delimiter))
 
     def _records(self, lines: Sequence[str], delimiter: str) -> Iterator[_Record]:
-        # A cell is refused for its length by what its field may hold, not by this module's limit.
-        csv.field_size_limit(sum(len(line) + 1 for line in lines) + 1)
         reader = csv.reader((line + "\n" for line in lines), delimiter=delimiter, strict=True)
         number = 0
         while True:

@@ -45,8 +45,8 @@ def irregular(terms: Sequence[Term]) -> Mapping[str, str]:
     """Return the words of a glossary that belong together, as plurals do that no rule makes.
 
     Args:
-        terms: the glossary. Two forms of one term that have as many words as each other are
-            compared word by word.
+        terms: the glossary. Two forms of one term that differ in one word say that these two words
+            belong together.
 
     Returns:
         Each such word and the one that stands in the first form of its term.
@@ -55,9 +55,10 @@ def irregular(terms: Sequence[Term]) -> Mapping[str, str]:
     for term in terms:
         first, *others = ([word.plain for word in welsh.words(form)] for form in term.target)
         for other in others:
-            if len(other) == len(first):
-                pairs = zip(other, first, strict=True)
-                found |= {word: known for word, known in pairs if word != known}
+            pairs = zip(other, first, strict=False)
+            differing = [(word, known) for word, known in pairs if word != known]
+            if len(other) == len(first) and len(differing) == 1:
+                found |= dict(differing)
     return {word: known for word, known in found.items() if found.get(known) != word}
 
 

@@ -28,9 +28,11 @@ export function* forms(word, language) {
   for (const radical of radicals) {
     const known = language.forms[radical];
     if (known) yield [known, FORM];
+    // Both a `g` that may have been there and an ending that may be none: little is left to go by.
+    const least = language.shortest + (radical === `g${plain}` ? 2 : 0);
     for (const [ending, other] of language.endings) {
       const stem = radical.slice(0, radical.length - ending.length);
-      if (stem.length >= language.shortest && radical.endsWith(ending)) yield [stem + other, FORM];
+      if (stem.length >= least && radical.endsWith(ending)) yield [stem + other, FORM];
     }
   }
 }
@@ -70,7 +72,8 @@ export class Finder {
   #places = []; // { page, anchor, title, text }
   #forms = new Map(); // what each word may be a form of
   #found = new Map(); // a form of a word: the places that have the word, and how near it is to it
-  #sorted; // all forms in order, for words whose end is not yet written
+  #starts = new Set(); // the forms that a word whose end is not yet written may become
+  #sorted; // those, in order
 
   constructor({ pages, ...language }) {
     this.#language = language;
@@ -86,7 +89,7 @@ export class Finder {
         this.#enter(place, text, this.#density(text) * page.boost);
       }
     }
-    this.#sorted = [...this.#found.keys()].sort();
+    this.#sorted = [...this.#starts].sort();
   }
 
   // What a word of a text counts for: the longer the text, the less it is about that word.
@@ -100,14 +103,29 @@ export class Finder {
         let places = this.#found.get(form);
         if (!places) this.#found.set(form, (places = new Map()));
         places.set(place, Math.max(places.get(place) ?? 0, weight * nearness));
+        if (this.#mayGrow(form, nearness, word)) this.#starts.add(form);
       }
     }
   }
 
   #formsOf(word) {
     let known = this.#forms.get(word);
-    if (!known) this.#forms.set(word, (known = [...forms(word, this.#language)]));
+    if (!known) this.#forms.set(word, (known = this.#sensible(word)));
     return known;
+  }
+
+  // What a word may be a form of, without chance likenesses to words that only join others: `dim` is
+  // no form of `tîm`, nor `am` of `gam`.
+  #sensible(word) {
+    const [itself, ...others] = forms(word, this.#language);
+    if (this.#quiet.has(itself[0])) return [itself];
+    return [itself, ...others.filter(([form]) => !this.#quiet.has(form))];
+  }
+
+  // Whether the beginning of a form says which word it is. A `g` that mutation may have taken away
+  // stands before half the dictionary.
+  #mayGrow(form, nearness, word) {
+    return nearness > FORM && form !== `g${fold(word).replace(CLITIC, "")}`;
   }
 
   // The places that have a word, by how well they answer, and how much it says: a rare word more
@@ -203,12 +221,14 @@ export class Finder {
   }
 
   #isWanted(word, wanted) {
-    const own = this.#formsOf(word).map(([form]) => form);
+    const forms = this.#formsOf(word);
+    const own = forms.map(([form]) => form);
+    const grown = forms.filter(([form, nearness]) => this.#mayGrow(form, nearness, word)).map(([form]) => form);
     return wanted.some((asked) =>
       asked.some(
         ([form, nearness]) =>
           own.includes(form) ||
-          (this.#begins(form, nearness) && own.some((each) => each.startsWith(form))),
+          (this.#begins(form, nearness) && grown.some((each) => each.startsWith(form))),
       ),
     );
   }

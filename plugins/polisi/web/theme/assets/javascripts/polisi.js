@@ -5,19 +5,28 @@ const root = document.documentElement;
 root.classList.replace("no-js", "js");
 
 // ------------------------------------------------------------------ the language switch
-// It keeps the place: the clause in the address or, failing that, the last one above the reader's
-// eye.
-function place() {
-  if (location.hash) return location.hash;
-  const seen = [...document.querySelectorAll("article [id]")].filter(
-    (element) => element.getBoundingClientRect().top < innerHeight / 4,
-  );
-  return scrollY > 0 && seen.length ? `#${seen.at(-1).id}` : "";
+// It keeps the place: the clause that the reader asked for, while it is in sight, or else the last
+// one above the reader's eye. Whoever goes to the switch leaves that place, so it is remembered.
+let place = location.hash;
+
+function remember() {
+  if (scrollY === 0) return;
+  const asked = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const top = (element) => element.getBoundingClientRect().top;
+  if (asked && top(asked) >= 0 && top(asked) < innerHeight) {
+    place = location.hash;
+  } else {
+    const seen = [...document.querySelectorAll("article [id]")].filter((each) => top(each) < innerHeight / 4);
+    place = seen.length ? `#${seen.at(-1).id}` : "";
+  }
 }
+
+addEventListener("scrollend", remember, { passive: true });
+addEventListener("hashchange", () => (place = location.hash));
 
 for (const link of document.querySelectorAll("a[data-polisi-switch]")) {
   for (const event of ["focus", "pointerenter", "click"]) {
-    link.addEventListener(event, () => (link.hash = place()));
+    link.addEventListener(event, () => (link.hash = place));
   }
 }
 
@@ -54,6 +63,11 @@ if (words && label && drawer) {
     if (event.key !== "Escape" || !drawer.checked) return;
     drawer.click();
     menu.focus();
+  });
+  // Who has gone through the menu is back on the page, which it must not cover.
+  document.querySelector(".md-sidebar--primary")?.addEventListener("focusout", (event) => {
+    const next = event.relatedTarget;
+    if (drawer.checked && next && next !== menu && !event.currentTarget.contains(next)) drawer.click();
   });
   // A link to a place on the same page would leave the menu open.
   addEventListener("hashchange", () => drawer.checked && drawer.click());
@@ -152,8 +166,8 @@ if (query && opened && settings) {
   area.addEventListener("focusout", (event) => {
     if (event.relatedTarget && !area.contains(event.relatedTarget)) close();
   });
-  area.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") close();
+  addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && opened.checked) close();
   });
   if (query.value || document.activeElement === query) open();
 }
