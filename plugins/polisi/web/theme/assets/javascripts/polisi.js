@@ -54,6 +54,10 @@ const words = document.querySelector("[data-polisi-menu]")?.dataset;
 const label = document.querySelector("label.md-header__button[for=__drawer]");
 const drawer = document.getElementById("__drawer");
 
+// A browser that goes back puts boxes as they were left, and the page would lie behind menu or search.
+// It leaves alone what is marked so; HTML allows the mark on other fields only, so it is set here.
+for (const box of document.querySelectorAll("#__drawer, #__search")) box.setAttribute("autocomplete", "off");
+
 if (words && label && drawer) {
   const menu = buttonFor(label, () => {
     if (drawer.checked) document.querySelector(".md-nav--primary a")?.focus();
