@@ -114,6 +114,11 @@ export class Finder {
     return known;
   }
 
+  // A word as it is compared: folded, without what is joined to its end.
+  #plain(word) {
+    return this.#formsOf(word)[0][0];
+  }
+
   // What a word may be a form of, without chance likenesses to words that only join others: `dim` is
   // no form of `tîm`, nor `am` of `gam`.
   #sensible(word) {
@@ -125,7 +130,7 @@ export class Finder {
   // Whether the beginning of a form says which word it is. A `g` that mutation may have taken away
   // stands before half the dictionary.
   #mayGrow(form, nearness, word) {
-    return nearness > FORM && form !== `g${fold(word).replace(CLITIC, "")}`;
+    return nearness > FORM && form !== `g${this.#plain(word)}`;
   }
 
   // The places that have a word, by how well they answer, and how much it says: a rare word more
@@ -147,7 +152,7 @@ export class Finder {
   }
 
   #isQuiet(word) {
-    return this.#quiet.has(word.replace(CLITIC, ""));
+    return this.#quiet.has(this.#plain(word));
   }
 
   // Whether a form of what is being written may be the beginning of a word.
