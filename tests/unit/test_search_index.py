@@ -6,8 +6,7 @@ import pytest
 
 from parity_support import read
 from polisi.model import Page, Span, Term
-from polisi.search.index import index
-from polisi.site.search import irregular
+from polisi.search.index import index, irregular
 
 GAPS = {"school_name": "school name"}
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from polisi.content.reader import PLACEHOLDER
 from polisi.language import welsh
-from polisi.model import Kind, Page, Segment
+from polisi.model import Kind, Page, Segment, Term
 
 _ENDINGS: Mapping[str, Sequence[tuple[str, str]]] = {
     # Plurals, and what a reader and a policy are likely to say of one act: post, posting, posted.
@@ -91,6 +91,27 @@ def index(
             for url, page in pages
         ],
     }
+
+
+def irregular(terms: Sequence[Term]) -> Mapping[str, str]:
+    """Return the words of a glossary that belong together, as plurals do that no rule makes.
+
+    Args:
+        terms: the glossary. Two forms of one term that differ in one word say that these two words
+            belong together.
+
+    Returns:
+        Each such word and the one that stands in the first form of its term.
+    """
+    found: dict[str, str] = {}
+    for term in terms:
+        first, *others = ([word.plain for word in welsh.words(form)] for form in term.target)
+        for other in others:
+            pairs = zip(other, first, strict=False)
+            differing = [(word, known) for word, known in pairs if word != known]
+            if len(other) == len(first) and len(differing) == 1:
+                found |= dict(differing)
+    return {word: known for word, known in found.items() if found.get(known) != word}
 
 
 def _boost(page: Page) -> float:

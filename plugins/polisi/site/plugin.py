@@ -39,6 +39,7 @@ from polisi.fill import escape, fill
 from polisi.model import Page
 from polisi.parity.checker import check
 from polisi.project import Project, load_project
+from polisi.search.index import irregular
 from polisi.site import addresses, assets, downloads, editors, form, policy, search
 from polisi.strings import say
 
@@ -412,7 +413,7 @@ class PolisiPlugin(BasePlugin[PolisiConfig]):  # type: ignore[no-untyped-call]
             for path, page in self._pages(locale).items()
         }
         is_target = locale == project.site.target_locale
-        forms = search.irregular(project.site.glossary) if is_target else {}
+        forms = irregular(project.site.glossary) if is_target else {}
         return search.text(locale, shown, self._url, project.schema, forms)
 
     # ------------------------------------------------------------------ the editors' own pages

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from polisi.fields import Schema
-from polisi.language import welsh
-from polisi.model import Page, Term
+from polisi.model import Page
 from polisi.parity.units import is_own
 from polisi.search.index import index
 
@@ -39,27 +38,6 @@ def text(
     ]
     found = index(locale, listed, forms, lambda name: _gap(schema, name, locale))
     return json.dumps(found, ensure_ascii=False, separators=(",", ":"))
-
-
-def irregular(terms: Sequence[Term]) -> Mapping[str, str]:
-    """Return the words of a glossary that belong together, as plurals do that no rule makes.
-
-    Args:
-        terms: the glossary. Two forms of one term that differ in one word say that these two words
-            belong together.
-
-    Returns:
-        Each such word and the one that stands in the first form of its term.
-    """
-    found: dict[str, str] = {}
-    for term in terms:
-        first, *others = ([word.plain for word in welsh.words(form)] for form in term.target)
-        for other in others:
-            pairs = zip(other, first, strict=False)
-            differing = [(word, known) for word, known in pairs if word != known]
-            if len(other) == len(first) and len(differing) == 1:
-                found |= dict(differing)
-    return {word: known for word, known in found.items() if found.get(known) != word}
 
 
 def _own(page: Page, pages: Mapping[str, Page]) -> Page:
