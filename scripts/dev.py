@@ -531,7 +531,8 @@ CHECKS = (
     ("types", ("mypy", "--strict", "plugins", "scripts/dev.py")),
     ("which package may import which", ("lint-imports",)),
     ("English and Welsh agree", ("polisi", "check")),
-    ("tests", ("pytest",)),
+    # A file of tests stays together: its tests share what is slow to make.
+    ("tests", ("pytest", "-n", "auto", "--dist", "loadfile")),
 )
 
 

@@ -252,7 +252,8 @@ class Watched:
 
         self._master, slave = pty.openpty()
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "polisi", "batch", *map(str, arguments)],
+            # Whoever watches comes first, or it is over before it can be stopped.
+            ["nice", sys.executable, "-m", "polisi", "batch", *map(str, arguments)],
             cwd=ROOT,
             stdout=subprocess.DEVNULL,
             stderr=slave,
