@@ -27,7 +27,7 @@ ENGLISH = frozenset(word for line in lines_of("english-words.txt") for word in l
 
 TWINS = load_yaml(DOCS / "data" / "council.yml")["link_twins"]
 ENTITIES = rows("entities.tsv")
-NUMBERS_IN_WORDS = {"policy/principles.md#principles-4": ["2"]}  # "2 way" is "dwyffordd"
+NUMBERS_IN_WORDS = {"policy/principles.md#responsive": ["2"]}  # "2 way" is "dwyffordd"
 SAME_IN_BOTH = {
     "360° degree safe cymru - https://360safecymru.org.uk",
     "Rate My Teachers",

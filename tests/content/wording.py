@@ -73,10 +73,11 @@ def english_page(path: str, read: Callable[[str], bytes]) -> Page:
 
 
 def page_words(page: Page) -> list[Word]:
-    """Return the stream of a page, each token with its place."""
+    """Return the stream of a page, each token with its place; not what the site itself says."""
     return [
         Word(token, f"{segment.span.path}:{segment.span.line} ({segment.id})")
         for segment in in_printed_order(page)
+        if "site-note" not in segment.containers
         for token in tokens(shown(segment))
     ]
 
