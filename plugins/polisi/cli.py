@@ -6,11 +6,13 @@ Exit codes: 0 done, 1 findings, 2 cannot run.
 from __future__ import annotations
 
 import argparse
+import atexit
+import gc
 import io
 import os
 import sys
 from collections.abc import Sequence
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from polisi.commands import COMMANDS, UsageError, load
 from polisi.commands.command import version
@@ -26,6 +28,19 @@ class _Parser(argparse.ArgumentParser):
         self.exit(2, f"{self.prog}: {message}{end} See `{self.prog} --help`.\n")
 
 
+class _Version(argparse.Action):
+    """Prints the version, which is only looked for when somebody asks for it."""
+
+    def __init__(self, option_strings: Sequence[str], dest: str, **more: Any) -> None:
+        more |= {"nargs": 0, "default": argparse.SUPPRESS, "help": "print the version and leave"}
+        super().__init__(option_strings, argparse.SUPPRESS, **more)
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
+        """Leave with exit code 0."""
+        print(f"{parser.prog} {version()}")
+        parser.exit()
+
+
 def parser(name: str | None = None) -> argparse.ArgumentParser:
     """Return the parser of the command line.
 
@@ -37,7 +52,7 @@ def parser(name: str | None = None) -> argparse.ArgumentParser:
         description="Publishes a council policy in two languages and keeps neither behind.",
         epilog="example: polisi check --rules structure,link docs/cy/policy",
     )
-    top.add_argument("--version", action="version", version=f"polisi {version()}")
+    top.add_argument("--version", action=_Version)
     subparsers = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for each, does in COMMANDS.items():
         sub = subparsers.add_parser(each, help=does, description=does[:1].upper() + does[1:] + ".")
@@ -65,6 +80,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     _speak_utf8()
     given = sys.argv[1:] if arguments is None else arguments
+    if arguments is None:
+        # Python looks through all that is left twice more when it leaves: a tenth of a check.
+        atexit.register(gc.freeze)
     options = parser(_asked_for(given)).parse_args(given)
     try:
         code: int = options.run(options)

@@ -11,11 +11,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+class Span(NamedTuple):
     """A place in a file. Lines and columns count from 1; the end column is exclusive."""
 
     path: str
@@ -59,7 +58,11 @@ class Line:
 
 
 class Kind(StrEnum):
-    """What a segment is to its reader."""
+    """What a segment is to its reader.
+
+    A value stands under a key, in the front matter or in a data file (`content.values`); HTML is
+    text of a raw HTML block (`content.html_text`).
+    """
 
     HEADING = "heading"
     CLAUSE = "clause"
@@ -70,10 +73,11 @@ class Kind(StrEnum):
     TITLE = "title"
     FOOTNOTE = "footnote"
     CODE = "code"
+    VALUE = "value"
+    HTML = "html"
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """A link or image as written: `href` is the raw address, `text` what the reader sees."""
 
     href: str
@@ -82,8 +86,7 @@ class Link:
     image: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Placeholder:
+class Placeholder(NamedTuple):
     """A `{{ name }}`, with the text on either side of it in the same segment."""
 
     name: str
@@ -132,9 +135,15 @@ class Segment:
     placeholders: tuple[Placeholder, ...] = ()
     footnotes: tuple[str, ...] = ()
 
+    @property
+    def begins_place(self) -> bool:
+        """Whether a search can send a reader to it and what follows it."""
+        return self.anchor is not None and (
+            self.kind in (Kind.HEADING, Kind.CLAUSE) or self.explicit
+        )
 
-@dataclass(frozen=True, slots=True)
-class Silencer:
+
+class Silencer(NamedTuple):
     """A `<!-- polisi: ignore rule: reason -->`: which segments it covers, and why."""
 
     rules: tuple[str, ...]
@@ -143,8 +152,7 @@ class Silencer:
     segments: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Unclosed:
+class Unclosed(NamedTuple):
     """A code block or comment that is opened and never closed.
 
     Attributes:
@@ -158,8 +166,7 @@ class Unclosed:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """The first line of a `!!!` block: its name and place."""
 
     name: str
@@ -184,6 +191,8 @@ class Page:
         blocks: the beginnings of its `!!!` blocks.
         unclosed: what is opened in its file, or in one that it includes, and never closed.
         draft: whether it is a translation of which somebody has yet to sign something.
+        html: the texts of its raw HTML blocks, which are compared and signed, and rendered as
+            they are.
     """
 
     locale: str
@@ -199,6 +208,14 @@ class Page:
     blocks: tuple[Block, ...] = ()
     unclosed: tuple[Unclosed, ...] = ()
     draft: bool = False
+    html: tuple[Segment, ...] = ()
+
+    @cached_property
+    def texts(self) -> tuple[Segment, ...]:
+        """Its segments and the texts of its raw HTML, by the lines that they stand on."""
+        if not self.html:
+            return self.segments
+        return tuple(sorted((*self.segments, *self.html), key=lambda each: each.lines[0]))
 
     @property
     def markdown(self) -> str:
@@ -227,9 +244,16 @@ class Page:
         return frozenset(s.anchor for s in self.segments if s.anchor)
 
     @cached_property
+    def includes(self) -> bool:
+        """Whether lines of it were written in another file."""
+        return any(line.path != self.path for line in self.lines)
+
+    @cached_property
     def end(self) -> int | None:
         """The index of the line from which on nothing is text, since something is not closed."""
         own = {each.span.line for each in self.unclosed if each.span.path == self.file}
+        if not own:
+            return None
         found = (
             index
             for index, line in enumerate(self.lines)
@@ -242,8 +266,7 @@ class Page:
         return Span.at(self.file, self.meta_lines.get(key, 1))
 
 
-@dataclass(frozen=True, slots=True)
-class PagePair:
+class PagePair(NamedTuple):
     """A page and its counterpart; one of them may be missing, never both."""
 
     path: str
@@ -251,8 +274,7 @@ class PagePair:
     target: Page | None
 
 
-@dataclass(frozen=True, slots=True)
-class NavItem:
+class NavItem(NamedTuple):
     """One entry of the navigation: a page, or a section with entries of its own."""
 
     span: Span
@@ -344,6 +366,23 @@ class Term:
     span: Span = field(compare=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What readers search for with words that the pages do not use.
+
+    Attributes:
+        words: what they ask with.
+        means: words of the pages that mean the same; or
+        places: the path and id of places that answer; the id is empty for a whole page.
+        span: where the entry stands.
+    """
+
+    words: tuple[str, ...]
+    means: tuple[str, ...]
+    places: tuple[tuple[str, str], ...]
+    span: Span
+
+
 @dataclass(frozen=True)
 class Site:
     """Everything that a check looks at.
@@ -364,6 +403,8 @@ class Site:
         errata_page: the path of the page that lists it, made from `errata`.
         ledger: what has been signed, by the page's path and the segment's id at that time.
         glossary: how terms are translated.
+        asked: what readers of each language search for with words that its pages do not use.
+        data: the texts of data files and of mkdocs.yml, by file: segments without lines.
     """
 
     source_locale: str
@@ -382,9 +423,19 @@ class Site:
     errata_page: str = ""
     ledger: Mapping[str, Mapping[str, SignOff]] = field(default_factory=dict)
     glossary: Sequence[Term] = ()
+    asked: Mapping[str, Sequence[Asked]] = field(default_factory=dict)
+    data: Mapping[str, PagePair] = field(default_factory=dict)
 
     @cached_property
     def pairs(self) -> tuple[PagePair, ...]:
         """Every page with its counterpart, by path."""
         paths = sorted(self.source.keys() | self.target.keys())
         return tuple(PagePair(p, self.source.get(p), self.target.get(p)) for p in paths)
+
+    def target_file(self, path: str) -> str:
+        """Return what the file of a page in the target language is called, or that of a data file.
+
+        Args:
+            path: the path of the page or of the data file.
+        """
+        return path if path in self.data else f"{self.target_root}/{path}"

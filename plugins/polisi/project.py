@@ -6,34 +6,40 @@ the navigation knows its line.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import posixpath
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from polisi.content import asked as asked_file
 from polisi.content import errata as errata_file
 from polisi.content import glossary as glossary_file
 from polisi.content import ledger as ledger_file
 from polisi.content.errata import Errata
-from polisi.content.loader import SUFFIXES, Tree, load_tree
-from polisi.content.source import IncludeError, decode, front_matter, load_yaml_node
-from polisi.diagnostics import ContentError
+from polisi.content.loader import Folder, Tree, load_tree
+from polisi.content.source import IncludeError, decode, load_yaml_node
+from polisi.content.values import as_line, of_data
+from polisi.diagnostics import ContentError, Diagnostic
 from polisi.fields import Schema
-from polisi.fields import load as load_fields
-from polisi.model import NavItem, Page, Site, Span
-from polisi.parity.comparison import Comparison
-from polisi.review import reviewed_pages, status
+from polisi.fields import parse as parse_fields
+from polisi.model import NavItem, Page, PagePair, SignOff, Site, Span
+from polisi.parity.memo import Memo
 from polisi.strings import say
 
 CONFIG = "mkdocs.yml"
 _DATA = "data"
 GENERATED = ("errata", "accessibility-contact", "accessibility-prepared")
+_GENERATING = ("errata.yml", "council.yml")
+"""The data files of which text on pages is made."""
+
 _NOTHING_GENERATED: Mapping[str, Callable[[], str]] = dict.fromkeys(GENERATED, lambda: "")
 _TRUE = ("true", "True", "TRUE", "yes", "Yes", "on", "On")
 _ADDRESS = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|/")
@@ -108,7 +114,83 @@ def load_project(config: Path) -> Project:
     Raises:
         ContentError: it cannot be read or does not name two languages.
     """
-    return _Loader(config).project()
+    return Workspace(config).load()
+
+
+class Workspace:
+    """A project that is kept in memory, to be read and checked again and again.
+
+    Every file is opened at each reading and its bytes are compared, so no change escapes; but only
+    what depends on a byte that is another is made anew. Nothing older than the last reading and
+    the last check is kept.
+
+    Args:
+        config: the mkdocs.yml of the project.
+    """
+
+    def __init__(self, config: Path) -> None:
+        self._config = config
+        self._memory = _Memory()
+        self._project: Project | None = None
+        self._found = Memo()
+
+    def load(self) -> Project:
+        """Read the project as it is now.
+
+        Returns:
+            What `load_project` returns. Pages that are as they were, with all that they include
+            and that is generated on them, are the very same objects as before, as is what the
+            data files hold; so `is` tells what has changed.
+
+        Raises:
+            ContentError: mkdocs.yml cannot be read or does not name two languages. What is
+                remembered stays, and serves once that is mended.
+        """
+        self._project = None
+        self._project = _Loader(self._config, self._memory).project()
+        return self._project
+
+    def check(self) -> list[Diagnostic]:
+        """Check the project as it was last read; if it has not been read, it is now.
+
+        Returns:
+            The findings that `check(load_project(config).site)` would return.
+
+        Raises:
+            ContentError: as `load`.
+        """
+        # Who has all findings already does without the rules (0.1 s), which are loaded here.
+        from polisi.parity import check  # noqa: PLC0415
+
+        project = self._project or self.load()
+        return check(project.site, memo=self._found)
+
+
+class _Memory:
+    """What was read before, and what of; each time only what is asked for again is kept."""
+
+    def __init__(self) -> None:
+        self.folders: Mapping[tuple[Path, str, str], Folder] = {}
+        self.target: Mapping[str, tuple[Page, Page]] = {}
+        self.signed = Memo()
+        self._kept: dict[str, tuple[object, Any]] = {}
+        self._asked: dict[str, tuple[object, Any]] = {}
+
+    def of(self, name: str, given: object, make: Callable[[], Any]) -> Any:
+        """Return what was made under a name if what it was made of is equal, else make it."""
+        before = self._kept.get(name)
+        if before is None or before[0] != given:
+            before = (given, make())
+        self._asked[name] = before
+        return before[1]
+
+    def same(self, name: str, value: Any) -> Any:
+        """Return the value that was there before under a name if it is equal, else the new one."""
+        return self.of(name, value, lambda: value)
+
+    def settle(self) -> None:
+        """Forget what has not been asked for since the last time."""
+        self._kept, self._asked = self._asked, {}
 
 
 class _AnyTag(yaml.SafeLoader):
@@ -119,8 +201,9 @@ _AnyTag.add_multi_constructor("", lambda loader, suffix, node: None)
 
 
 class _Loader:
-    def __init__(self, config: Path) -> None:
+    def __init__(self, config: Path, memory: _Memory) -> None:
         self._config = config
+        self._memory = memory
         self._folder = config.parent
         self._file = config.name
         self._errors: list[ContentError] = []
@@ -134,28 +217,32 @@ class _Loader:
                 "There is no mkdocs.yml here.",
                 "Run this in the project's folder, or give --source and --target.",
             ) from error
-        top = _mapping(load_yaml_node(text, self._file, loader=_AnyTag))
+        top = _mapping(
+            self._memory.of(
+                "config", text, lambda: load_yaml_node(text, self._file, loader=_AnyTag)
+            )
+        )
         docs = _scalar(top.get("docs_dir")) or "docs"
         languages = self._languages(top)
         data = self._folder / docs / _DATA
-        council = self._council(data, f"{docs}/{_DATA}")
-        schema = self._optional(data / "fields.yml", docs, load_fields)
-        errata = self._optional(data / "errata.yml", docs, errata_file.load)
-        ledger = self._optional(data / ledger_file.NAME, docs, _from_bytes(ledger_file.load))
+        council = self._optional(data / "council.yml", docs, _council, missing={})
+        schema = self._optional(data / "fields.yml", docs, parse_fields)
+        errata = self._optional(data / "errata.yml", docs, errata_file.parse)
+        ledger = self._optional(data / ledger_file.NAME, docs, _signed)
         glossary = self._optional(
             data / glossary_file.NAME,
             docs,
-            _from_bytes(lambda each, file: glossary_file.load(each, file, tuple(languages))),
+            lambda each, file: glossary_file.load(each, file, tuple(languages)),
+            tuple(languages),
         )
-        trees = {
-            locale: load_tree(
-                self._folder / docs / locale,
-                locale,
-                f"{docs}/{locale}",
-                self._generated(self._folder / docs / locale, locale, errata, council or {}),
-            )
-            for locale in languages
-        }
+        asked = self._optional(
+            data / asked_file.NAME,
+            docs,
+            lambda each, file: asked_file.load(each, file, tuple(languages)),
+            tuple(languages),
+            missing={},
+        )
+        trees = dict(self._trees(docs, languages, errata, council or {}))
         source, target = languages
         name = _scalar(top.get("site_name")) or ""
         site = Site(
@@ -166,20 +253,25 @@ class _Loader:
             source=trees[source].pages,
             target=trees[target].pages,
             fields=schema.ids if schema else None,
-            nav=self._nav(top.get("nav")),
-            nav_titles=_texts(languages[target].get("nav_translations")),
+            nav=self._memory.same("nav", self._nav(top.get("nav"))),
+            nav_titles=self._memory.same(
+                "nav_titles", _texts(languages[target].get("nav_translations"))
+            ),
             config=self._file,
             link_twins=self._link_twins(council, f"{docs}/{_DATA}/council.yml"),
-            files=_files(trees),
+            files=self._memory.same("files", _files(trees)),
             errata=errata.entries if errata else (),
             errata_page=errata.page if errata else "",
-            ledger=ledger_file.signed(ledger or {}),
+            ledger=ledger or {},
             glossary=glossary or (),
+            asked=asked or {},
+            data=dict(self._data_texts(text, data, f"{docs}/{_DATA}", (source, target))),
         )
-        site = replace(site, target=_told_apart(site))
+        site = replace(site, target=self._told_apart(site))
         self._check_statement(council or {}, site, f"{docs}/{_DATA}/council.yml")
         if schema:
             self._errors += _dangling(schema, site)
+        self._memory.settle()
         return Project(
             site,
             (*self._errors, *_mistakes(trees)),
@@ -234,24 +326,6 @@ class _Loader:
                 items.append(NavItem(span, title, path if is_page else None))
         return items
 
-    def _council(self, data: Path, root: str) -> Mapping[str, Any] | None:
-        """Return what `council.yml` says, or None if it cannot be read."""
-        file = f"{root}/council.yml"
-        try:
-            node = load_yaml_node(decode((data / "council.yml").read_bytes(), file), file)
-        except OSError:
-            return {}
-        except ContentError as error:
-            self._errors.append(error)
-            return None
-        plain = {} if node is None else _plain(node)
-        if isinstance(plain, dict):
-            return plain
-        self._errors.append(
-            ContentError(Span.at(file), "This file is not a list of `key: value`.", "Write it so.")
-        )
-        return None
-
     def _check_statement(self, council: Mapping[str, Any], site: Site, file: str) -> None:
         """Note if the accessibility statement, to which each page links, is in no language."""
         statement = council.get("accessibility")
@@ -281,24 +355,122 @@ class _Loader:
         )
         return None
 
-    def _optional(self, path: Path, docs: str, load: Callable[[Path, str], Any]) -> Any:
-        """Return what a data file holds, or None where there is none or it cannot be read."""
-        if not path.exists():
-            return None
+    def _optional(
+        self,
+        path: Path,
+        docs: str,
+        load: Callable[[bytes, str], Any],
+        given: object = None,
+        missing: object = None,
+    ) -> Any:
+        """Return what a data file holds, or None if it cannot be read.
+
+        Args:
+            path: the file.
+            docs: the folder of the pages, as a person should see it.
+            load: what makes it of its bytes, and of its path as a person should see it.
+            given: what else it is made of.
+            missing: what there is where there is no such file.
+        """
+        file = f"{docs}/{_DATA}/{path.name}"
         try:
-            return load(path, f"{docs}/{_DATA}/{path.name}")
-        except ContentError as error:
-            self._errors.append(error)
+            data = path.read_bytes()
+        except (FileNotFoundError, NotADirectoryError):
+            return missing
+        except OSError as error:
+            self._errors.append(
+                ContentError(
+                    Span.at(file),
+                    f"This file cannot be opened: {error.strerror or error}.",
+                    "Check that it may be read.",
+                )
+            )
             return None
+        found = self._memory.of(file, (data, given), lambda: _tried(load, data, file))
+        if isinstance(found, ContentError):
+            self._errors.append(found)
+            return None
+        return found
+
+    def _trees(
+        self,
+        docs: str,
+        languages: Iterable[str],
+        errata: Errata | None,
+        council: Mapping[str, Any],
+    ) -> Iterator[tuple[str, Tree]]:
+        """Yield each language with its pages."""
+        folders: dict[tuple[Path, str, str], Folder] = {}
+        for locale in languages:
+            key = (self._folder / docs / locale, locale, f"{docs}/{locale}")
+            folders[key] = self._memory.folders.get(key) or Folder(*key)
+            yield locale, folders[key].tree(self._generated(folders[key], locale, errata, council))
+        self._memory.folders = folders
+
+    def _told_apart(self, site: Site) -> Mapping[str, Page]:
+        """Return the pages of the target language, each knowing whether it is a draft.
+
+        So is a page that takes in text of another that is one, or of a data file.
+        """
+        before = self._memory.target
+
+        def told(path: str, page: Page, draft: bool) -> Page:
+            same = path in before and before[path][0] is page and before[path][1].draft == draft
+            return before[path][1] if same else replace(page, draft=draft)
+
+        drafts = dict.fromkeys(site.target, True)
+        if site.ledger:
+            from polisi.parity.comparison import Comparison  # noqa: PLC0415
+            from polisi.review import reviewed_pages, status  # noqa: PLC0415
+
+            comparison = Comparison(site, (), self._memory.signed)
+            reviewed = reviewed_pages(status(comparison))
+            comparison.memo.end()
+            drafts = {
+                path: not {path, *_taken_from(page, site)} <= reviewed
+                for path, page in site.target.items()
+            }
+        # Where nothing is signed, all is draft, and no page need be held against its counterpart.
+        pages = {path: told(path, page, drafts[path]) for path, page in site.target.items()}
+        self._memory.target = {path: (site.target[path], page) for path, page in pages.items()}
+        return pages
+
+    def _data_texts(
+        self, config: str, data: Path, root: str, locales: tuple[str, str]
+    ) -> Iterator[tuple[str, PagePair]]:
+        """Yield the texts of mkdocs.yml and of the data files, by file, if it has any.
+
+        A file that cannot be read is told elsewhere.
+        """
+        texts = {self._file: config}
+        for path in sorted(data.glob("*.yml")):
+            file = f"{root}/{path.name}"
+            with contextlib.suppress(OSError, ContentError):
+                texts[file] = decode(path.read_bytes(), file)
+        for file, text in texts.items():
+            pair = self._memory.of(
+                f"texts of {file}", (text, locales), partial(of_data, text, file, locales)
+            )
+            if (pair.source and pair.source.segments) or (pair.target and pair.target.segments):
+                yield file, pair
 
     def _generated(
-        self, folder: Path, locale: str, errata: Errata | None, council: Mapping[str, Any]
+        self, folder: Folder, locale: str, errata: Errata | None, council: Mapping[str, Any]
     ) -> Mapping[str, Callable[[], str]]:
         """Return what makes the Markdown of each of `GENERATED`, in one language."""
         statement = council.get("accessibility") or {}
 
         def corrections() -> str:
-            return "" if errata is None else errata.markdown(locale, _titles(folder))
+            if errata is None:
+                return ""
+            titles = folder.titles()
+            return str(
+                self._memory.of(
+                    f"errata in {locale}",
+                    (errata, titles),
+                    lambda: errata.markdown(locale, titles),
+                )
+            )
 
         def contact() -> str:
             return _given(statement, "contact", locale) or f"*{say(locale, 'gap_contact')}*{{.gap}}"
@@ -311,39 +483,39 @@ class _Loader:
 
 
 def _given(values: object, key: str, locale: str) -> str:
-    """Return a text of `council.yml` in one language; an empty one, if it is not there."""
+    """Return a text of `council.yml` in one language as Markdown; none, if it is not there."""
     texts = values.get(key) if isinstance(values, dict) else None
-    return str(texts.get(locale) or "").strip() if isinstance(texts, dict) else ""
+    return as_line(str(texts.get(locale) or "")) if isinstance(texts, dict) else ""
 
 
-def _from_bytes(load: Callable[[bytes, str], Any]) -> Callable[[Path, str], Any]:
-    """Return what loads a file by its path, given what loads its bytes."""
-
-    def loaded(path: Path, file: str) -> Any:
-        try:
-            data = path.read_bytes()
-        except OSError as error:
-            raise ContentError(
-                Span.at(file),
-                f"This file cannot be opened: {error.strerror or error}.",
-                "Check that it may be read.",
-            ) from error
+def _tried(load: Callable[[bytes, str], Any], data: bytes, file: str) -> Any:
+    """Return what a file holds, or why that cannot be told."""
+    try:
         return load(data, file)
+    except ContentError as error:
+        return error
 
-    return loaded
+
+def _council(data: bytes, file: str) -> Mapping[str, Any]:
+    """Return what `council.yml` says."""
+    node = load_yaml_node(decode(data, file), file)
+    plain = {} if node is None else _plain(node)
+    if not isinstance(plain, dict):
+        raise ContentError(
+            Span.at(file), "This file is not a list of `key: value`.", "Write it so."
+        )
+    return plain
 
 
-def _told_apart(site: Site) -> Mapping[str, Page]:
-    """Return the pages of the target language, each knowing whether it is a draft.
+def _signed(data: bytes, file: str) -> Mapping[str, Mapping[str, SignOff]]:
+    return ledger_file.signed(ledger_file.load(data, file))
 
-    So is a page that takes in text of another that is one.
-    """
-    # Where nothing is signed, all is draft, and no page need be held against its counterpart.
-    reviewed = reviewed_pages(status(Comparison(site, ()))) if site.ledger else frozenset()
-    return {
-        path: replace(page, draft=not {path, *(line.path for line in page.lines)} <= reviewed)
-        for path, page in site.target.items()
-    }
+
+def _taken_from(page: Page, site: Site) -> Iterator[str]:
+    """Yield the paths of what a page takes text from: other pages, and data files."""
+    yield from (line.path for line in page.lines)
+    if any(line.via and line.path == page.path for line in page.lines):
+        yield from (path for path in site.data if posixpath.basename(path) in _GENERATING)
 
 
 def _dangling(schema: Schema, site: Site) -> Iterator[ContentError]:
@@ -439,21 +611,6 @@ def _page_errors(trees: Mapping[str, Tree]) -> dict[tuple[str, str], ContentErro
         for locale, tree in trees.items()
         for path, error in tree.errors.items()
     }
-
-
-def _titles(folder: Path) -> Mapping[str, str]:
-    """Return the title of each page that has one; what cannot be read is told elsewhere."""
-    titles: dict[str, str] = {}
-    for file in folder.rglob("*"):
-        path = posixpath.join(*file.relative_to(folder).parts)
-        if file.suffix.lower() in SUFFIXES:
-            try:
-                meta, _, _ = front_matter(decode(file.read_bytes(), path), path)
-            except (OSError, ContentError):
-                continue
-            if isinstance(meta.get("title"), str):
-                titles[path] = meta["title"]
-    return titles
 
 
 def _mapping(node: yaml.Node | None) -> Mapping[str, yaml.Node]:

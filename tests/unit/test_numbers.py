@@ -268,6 +268,8 @@ def test_what_is_and_is_not_a_value(text: str, locale: str, expected: list[str])
         ("un o'r cyntaf, yr ail hanner", "cy"),
         ("Write to name@example.org.", "en"),
         ("Polisi (PDF, 250KB)", "cy"),
+        ("Come at half past", "en"),
+        ("hanner awr i", "cy"),
     ],
 )
 def test_what_proves_nothing_by_itself(text: str, locale: str) -> None:

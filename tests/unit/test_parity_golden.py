@@ -6,7 +6,8 @@ listed must not be found; so every case is also a test that one fault is reporte
 `project: true` holds the pages to the rules of the house too. `at` says for each finding, where the
 case is about it, in which language it is to be mended. `rules` are those that run, by default all.
 `signed` are the texts, as `en` and `cy`, of which Siân Puw has signed every segment. `glossary`
-are the lines of a glossary below the names of its columns, with ` || ` for a tab.
+are the lines of a glossary below the names of its columns, with ` || ` for a tab. `asked` is a
+`search.yml`.
 """
 
 from pathlib import Path
@@ -16,7 +17,7 @@ import pytest
 import yaml
 
 from parity_support import lines, signed, site
-from polisi.content import glossary
+from polisi.content import asked, glossary
 from polisi.model import Erratum, NavItem, Place, Span
 from polisi.parity import RULES, check
 
@@ -74,6 +75,8 @@ def test_findings(rule: str, case: dict[str, Any]) -> None:
     if "glossary" in case:
         text = "en || cy || use || not || note\n" + case["glossary"]
         more["glossary"] = glossary.load(text.replace(" || ", "\t").encode(), "glossary.tsv")
+    if "asked" in case:
+        more["asked"] = asked.load(case["asked"].encode(), "search.yml", ("en", "cy"))
     if "nav" in case:
         more["nav"] = nav_items(case["nav"])
     if case.get("project"):

@@ -11,17 +11,19 @@ import posixpath
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from polisi.content.source import construct, decode, load_yaml_node
+from polisi.content.values import as_line, literal
 from polisi.diagnostics import ContentError
 from polisi.model import Erratum, Page, Place, Span
 from polisi.strings import say
 
-__all__ = ["Errata", "Erratum", "Place", "load"]
+__all__ = ["Errata", "Erratum", "Place", "load", "parse", "reason"]
 
 _QUOTED = re.compile(r'"([^"]+)"')
 
@@ -69,7 +71,7 @@ class Errata:
             groups.setdefault(_page_of(entry), []).append(entry)
         parts: list[str] = []
         for page, entries in groups.items():
-            title = titles.get(page, page) if page else say(locale, "errata_several_pages")
+            title = literal(titles.get(page, page)) if page else say(locale, "errata_several_pages")
             anchor = re.sub(r"[^a-z0-9]+", "-", page.removesuffix(".md")) or "several-pages"
             parts.append(f"## {title} {{#on-{anchor}}}")
             parts += [part for entry in entries for part in self._entry(entry, locale, titles)]
@@ -78,18 +80,19 @@ class Errata:
     def _entry(self, entry: Erratum, locale: str, titles: Mapping[str, str]) -> Sequence[str]:
         number = str(entry.number)
         where = ", ".join(
-            f"[{titles.get(place.page, place.page)}]({self._link(place.page)}#{place.anchor})"
+            f"[{literal(titles.get(page, page))}]({self._link(page)}#{place.anchor})"
             for place in _once_a_page(entry.places)
+            for page in (place.page,)
         )
-        printed = "; ".join(f"*{_literal(text)}*{{lang=en}}" for text in entry.printed)
+        printed = "; ".join(f"*{literal(text)}*{{lang=en}}" for text in entry.printed)
         now = (
-            f"*{_literal(entry.reads)}*{{lang=en}}"
+            f"*{literal(entry.reads)}*{{lang=en}}"
             if entry.reads
             else say(locale, "errata_unchanged")
         )
         return (
             f"### {say(locale, 'errata_heading', number=number)} {{#note-{number}}}",
-            _marked(entry, locale),
+            reason(entry, locale),
             f"- {say(locale, 'errata_where')} {where}\n"
             f"- {say(locale, 'errata_printed')} {printed}\n"
             f"- {say(locale, 'errata_reads')} {now}",
@@ -99,21 +102,21 @@ class Errata:
         return posixpath.relpath(page, posixpath.dirname(self.page) or ".")
 
 
-def _marked(entry: Erratum, locale: str) -> str:
-    """Return the reason of an entry with what it quotes of the printed text marked as English.
+def reason(entry: Erratum, locale: str) -> str:
+    """Return the reason of an entry as Markdown; what it quotes of the print is marked English.
 
     What a reason in another language has in the same quotation marks as the English one stands in
     both as it was printed.
     """
-    reason, english = entry.reason[locale], entry.reason.get("en", "").casefold()
+    words, english = as_line(entry.reason[locale]), as_line(entry.reason.get("en", "")).casefold()
     if locale == "en":
-        return reason
+        return words
 
     def mark(found: re.Match[str]) -> str:
         same = found[0].casefold() in english
-        return f'"*{_literal(found[1])}*{{lang=en}}"' if same else found[0]
+        return f'"*{literal(unescape(found[1]))}*{{lang=en}}"' if same else found[0]
 
-    return _QUOTED.sub(mark, reason)
+    return _QUOTED.sub(mark, words)
 
 
 def load(path: Path, file: str, locales: Sequence[str] = ("en", "cy")) -> Errata:
@@ -128,11 +131,21 @@ def load(path: Path, file: str, locales: Sequence[str] = ("en", "cy")) -> Errata
         ContentError: it cannot be read, is not valid YAML, or an entry lacks something.
     """
     try:
-        node = load_yaml_node(decode(path.read_bytes(), file), file)
+        data = path.read_bytes()
     except OSError as error:
         raise ContentError(
             Span.at(file), f"This file cannot be opened: {error.strerror}.", "Put it there."
         ) from error
+    return parse(data, file, locales)
+
+
+def parse(data: bytes, file: str, locales: Sequence[str] = ("en", "cy")) -> Errata:
+    """Read `errata.yml`, given its bytes; else as `load`.
+
+    Raises:
+        ContentError: it is not valid YAML, or an entry lacks something.
+    """
+    node = load_yaml_node(decode(data, file), file)
     top = dict(_pairs(node))
     entries_node = top.get("errata")
     if not isinstance(entries_node, yaml.SequenceNode):
@@ -210,10 +223,3 @@ def _page_of(entry: Erratum) -> str:
 
 def _once_a_page(places: Sequence[Place]) -> Sequence[Place]:
     return list({place.page: place for place in reversed(places)}.values())[::-1]
-
-
-def _literal(text: str) -> str:
-    """Return Markdown that shows `text` as it is, with a field in its brackets."""
-    for mark in "\\`*_[]<>|#":
-        text = text.replace(mark, f"&#{ord(mark)};")
-    return text.replace("{{", "&#123;&#123;").replace("}}", "&#125;&#125;")

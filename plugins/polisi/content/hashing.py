@@ -25,7 +25,7 @@ def wording(segment: Segment) -> str:
     text = segment.source
     if segment.label is not None:
         text = LABEL.sub("", TICK.sub("", text), count=1)
-    if segment.kind is not Kind.CODE:
+    if segment.kind not in (Kind.CODE, Kind.VALUE):
         text = ATTRIBUTES.sub(_without_id, COMMENT.sub("", text))
     return unicodedata.normalize("NFC", " ".join(text.split()))
 

@@ -9,14 +9,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
-from markdown_it.token import Token
-
+from polisi.content.html_text import HtmlText, html_texts
 from polisi.content.numbering import LABEL, Numbering, rank
-from polisi.content.parser import parser
+from polisi.content.parser import blocks, children
 from polisi.content.source import DIRECTIVE, Source, unfenced
 from polisi.model import Block, Kind, Line, Link, Page, Placeholder, Segment, Silencer, Span
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 PLACEHOLDER = re.compile(r"\{\{[ \t]*([^{}\s]*)[ \t]*\}\}")
 """A field to be filled in: `{{ school_name }}`."""
@@ -83,7 +87,14 @@ def plain_text(tokens: Sequence[Token] | None, *, trailing: bool = False) -> str
         elif token.type == "image":
             parts.append(token.content)
         after_element = token.type.endswith("_close") or token.type == "code_inline"
-    *lines, last = "".join(parts).split("\n")
+    return _on_one_line("".join(parts), trailing=trailing)
+
+
+def _on_one_line(text: str, *, trailing: bool) -> str:
+    """Return text on one line, without the attribute list that it may end with."""
+    if "{" not in text:
+        return " ".join(text.replace("\ue000", "{").split())
+    *lines, last = text.split("\n")
     if lines and ATTRIBUTES.fullmatch(last.strip()):
         last = ""
     elif trailing:
@@ -108,11 +119,15 @@ class _Reader:
         self._inline_silencers: list[Silencer] = []
         self._block = 0
         self._blocks: list[Block] = []
+        self._html_texts: list[Segment] = []
+        self._loose_lists: list[Span] = []
         self._from = source.path
+        self._first = 0
 
     def page(self) -> Page:
-        tokens = parser().parse("\n".join(_kept_together(self._source.lines)))
-        self._walk(tokens)
+        for first, tokens in blocks("\n".join(_kept_together(self._source.lines))):
+            self._first = first
+            self._walk(tokens)
         root, path = self._root, self._source.path
         return Page(
             locale=self._locale,
@@ -124,9 +139,10 @@ class _Reader:
             prefixes=self._source.prefixes,
             segments=tuple(self._segments),
             silencers=tuple(self._resolved_silencers()),
-            loose_lists=tuple(self._loose_lists(tokens)),
+            loose_lists=tuple(self._loose_lists),
             blocks=tuple(self._blocks),
             unclosed=self._source.unclosed,
+            html=tuple(self._html_texts),
         )
 
     # ------------------------------------------------------------------ blocks
@@ -150,8 +166,10 @@ class _Reader:
         match token.type:
             case "bullet_list_open":
                 self._lists.append(None)
+                self._note_loose_list(token)
             case "ordered_list_open":
                 self._lists.append(int(token.attrs.get("start", 1)) - 1)
+                self._note_loose_list(token)
             case "bullet_list_close" | "ordered_list_close":
                 self._lists.pop()
             case "list_item_open":
@@ -201,8 +219,14 @@ class _Reader:
             self._statutes += 1
 
     def _line(self, index: int) -> Line:
+        """Return a line of the part of the page that is walked through."""
         lines = self._source.lines
-        return lines[min(index, len(lines) - 1)]
+        return lines[min(self._first + index, len(lines) - 1)]
+
+    def _lines(self, token: Token) -> tuple[int, int]:
+        """Return the lines of the page that a block takes, the end exclusive."""
+        assert token.map is not None
+        return self._first + token.map[0], self._first + token.map[1]
 
     def _restart_if_other_file(self, index: int) -> str:
         """Return the clause prefix of the file that a line comes from."""
@@ -299,27 +323,29 @@ class _Reader:
                 source=token.content,
                 containers=tuple(self._containers),
                 block=self._block,
-                lines=_lines(token),
+                lines=self._lines(token),
             )
         )
 
     def _append(self, token: Token, ident: str, kind: Kind, place: _Place | None = None) -> None:
         place = place or _Place()
-        text = plain_text(token.children, trailing=kind in (Kind.HEADING, Kind.CELL))
+        content = token.content
+        inline = _inline(token)
+        text = inline.bare if kind in (Kind.HEADING, Kind.CELL) else inline.text
         if kind is Kind.FIELD:
             text = TICK.sub("", text)
         if place.label is not None:
             text = text.removeprefix(place.label).lstrip()
         span = self._span(token, ident)
-        places = _Places(token.content, span)
-        self._silence_inline(token, ident, span, places)
+        if "<!--" in content:
+            self._silence_inline(content, ident, span)
         self._segments.append(
             Segment(
                 id=ident,
                 kind=kind,
                 text=text,
                 span=span,
-                source=token.content,
+                source=content,
                 label=place.label,
                 level=place.level,
                 anchor=place.anchor,
@@ -328,14 +354,18 @@ class _Reader:
                 ordered=place.ordered,
                 row=place.row,
                 block=self._block,
-                lines=_lines(token),
-                links=tuple(_links(token, places)),
-                placeholders=tuple(_placeholders(token.content, places)),
-                footnotes=tuple(
-                    str(child.meta.get("label", ""))
-                    for child in token.children or ()
-                    if child.type == "footnote_ref"
+                lines=self._lines(token),
+                links=tuple(
+                    Link(href, text, span.within(content, start, end), image)
+                    for href, text, start, end, image in inline.links
                 ),
+                placeholders=tuple(
+                    Placeholder(
+                        name, span.within(content, start, end), content[:start], content[end:]
+                    )
+                    for name, start, end in inline.placeholders
+                ),
+                footnotes=inline.footnotes,
             )
         )
 
@@ -373,13 +403,44 @@ class _Reader:
                 rules, reason = _silencer(found[2])
                 span = Span(self._file(line), line.number, 1, line.number, len(line.text) + 1)
                 self._silencers.append((span, rules, reason, self._block + 1))
+        for each in html_texts(token.content):
+            self._add_html(token, each)
 
-    def _silence_inline(self, token: Token, ident: str, span: Span, places: _Places) -> None:
-        for found in COMMENT.finditer(_CODE.sub(_blank, token.content)):
+    def _add_html(self, token: Token, found: HtmlText) -> None:
+        assert token.map is not None
+        first = token.map[0] + token.content.count("\n", 0, found.start)
+        last = token.map[0] + token.content.count("\n", 0, found.end)
+        here, there = self._line(first), self._line(last)
+        source = token.content[found.start : found.end]
+        shown = source.split("\n")
+        column = max(here.text.find(shown[0]), 0) + 1
+        end = column + len(shown[0]) if len(shown) == 1 else len(there.text) + 1
+        span = Span(self._file(here), here.number, column, there.number, end)
+        places = [(at := each.start - found.start, at + len(each.href)) for each in found.links]
+        links = (
+            Link(each.href, each.text, span.within(source, *place), each.image)
+            for each, place in zip(found.links, places, strict=True)
+        )
+        self._html_texts.append(
+            Segment(
+                id=self._numbering.block("html"),
+                kind=Kind.HTML,
+                text=found.text,
+                span=span,
+                source=source,
+                containers=tuple(self._containers),
+                block=self._block,
+                lines=(self._first + first, self._first + last + 1),
+                links=tuple(links),
+            )
+        )
+
+    def _silence_inline(self, content: str, ident: str, span: Span) -> None:
+        for found in COMMENT.finditer(_CODE.sub(_blank, content)):
             directive = DIRECTIVE.match(found[0])
             if directive and directive[1] == "ignore":
                 rules, reason = _silencer(directive[2])
-                place = places.span(found.start(), found.end())
+                place = span.within(content, found.start(), found.end())
                 self._inline_silencers.append(Silencer(rules, reason, place, (ident,)))
 
     def _resolved_silencers(self) -> Iterator[Silencer]:
@@ -389,22 +450,17 @@ class _Reader:
         yield from self._inline_silencers
 
     # ------------------------------------------------------------------ habits
-    def _loose_lists(self, tokens: Sequence[Token]) -> Iterator[Span]:
-        """Yield lists that the renderer would glue to the line of text above them."""
-        for token in tokens:
-            if token.type not in ("bullet_list_open", "ordered_list_open") or token.level > 0:
-                continue
-            assert token.map is not None
-            first = token.map[0]
-            if first == 0:
-                continue
-            above, line = self._line(first - 1), self._line(first)
-            if _TIGHT_TEXT.match(above.text) and _LIST_START.match(line.text):
-                yield Span.at(self._file(line), line.number)
+    def _note_loose_list(self, token: Token) -> None:
+        """Note a list that the renderer would glue to the line of text above it."""
+        first = _start(token)
+        if token.level > 0 or self._first + first == 0:
+            return
+        above, line = self._line(first - 1), self._line(first)
+        if _TIGHT_TEXT.match(above.text) and _LIST_START.match(line.text):
+            self._loose_lists.append(Span.at(self._file(line), line.number))
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(NamedTuple):
     """Where a segment stands among others: the attributes of `Segment` of the same names."""
 
     label: str | None = None
@@ -415,8 +471,7 @@ class _Place:
     row: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Cell:
+class _Cell(NamedTuple):
     """A place in a table; row 0 is its header, column 1 its first."""
 
     table: str
@@ -434,15 +489,51 @@ class _Cell:
         return _Cell(self.table, self.row, self.column + 1)
 
 
-class _Places:
-    """Turns offsets in the text of a segment into places in its file."""
+class _Inline(NamedTuple):
+    """What stands in a block, with offsets in its Markdown.
 
-    def __init__(self, content: str, span: Span) -> None:
-        self._content = content
-        self._span = span
+    Attributes:
+        text: what a reader sees of it.
+        bare: the same without an attribute list at its end.
+        links: address, text, beginning and end of the address, and whether it is an image.
+        placeholders: name, beginning and end.
+        footnotes: the names of those that are referred to.
+    """
 
-    def span(self, start: int, end: int) -> Span:
-        return self._span.within(self._content, start, end)
+    text: str
+    bare: str
+    links: tuple[tuple[str, str, int, int, bool], ...] = ()
+    placeholders: tuple[tuple[str, int, int], ...] = ()
+    footnotes: tuple[str, ...] = ()
+
+
+def _inline(block: Token) -> _Inline:
+    if block.children is None:
+        return _inline_alone(block.content)
+    return _inline_of(block.content, block.children)
+
+
+@lru_cache(1 << 12)
+def _inline_alone(content: str) -> _Inline:
+    """Return what stands in a block of which no other says how it is to be read.
+
+    The same text, included elsewhere or read anew, is looked at once.
+    """
+    return _inline_of(content, children(content))
+
+
+def _inline_of(content: str, tokens: Sequence[Token] | None) -> _Inline:
+    if tokens is None:
+        text = _on_one_line(content, trailing=False)
+        bare = _on_one_line(content, trailing=True) if "{" in content else text
+        return _Inline(text, bare, placeholders=tuple(_placeholders(content)))
+    return _Inline(
+        plain_text(tokens),
+        plain_text(tokens, trailing=True),
+        tuple(_links(content, tokens)),
+        tuple(_placeholders(content)),
+        tuple(str(each.meta.get("label", "")) for each in tokens if each.type == "footnote_ref"),
+    )
 
 
 def _kept_together(lines: Sequence[Line]) -> Iterator[str]:
@@ -463,11 +554,6 @@ def _kept_together(lines: Sequence[Line]) -> Iterator[str]:
 def _start(token: Token) -> int:
     assert token.map is not None
     return token.map[0]
-
-
-def _lines(token: Token) -> tuple[int, int]:
-    assert token.map is not None
-    return token.map[0], token.map[1]
 
 
 def _explicit(content: str) -> str | None:
@@ -493,34 +579,28 @@ def _silencer(argument: str) -> tuple[tuple[str, ...], str]:
     return tuple(rule for rule in re.split(r"[,\s]+", rules) if rule), reason.strip()
 
 
-def _placeholders(content: str, places: _Places) -> Iterator[Placeholder]:
-    masked = COMMENT.sub(_blank, _CODE.sub(_blank, content))
-    for found in PLACEHOLDER.finditer(masked):
-        yield Placeholder(
-            found[1],
-            places.span(found.start(), found.end()),
-            content[: found.start()],
-            content[found.end() :],
-        )
+def _placeholders(content: str) -> Iterator[tuple[str, int, int]]:
+    if "{{" in content:
+        masked = COMMENT.sub(_blank, _CODE.sub(_blank, content))
+        for found in PLACEHOLDER.finditer(masked):
+            yield found[1], found.start(), found.end()
 
 
 def _blank(match: re.Match[str]) -> str:
     return " " * len(match[0])
 
 
-def _links(token: Token, places: _Places) -> Iterator[Link]:
-    children = token.children or []
-    content = token.content
+def _links(content: str, tokens: Sequence[Token]) -> Iterator[tuple[str, str, int, int, bool]]:
     cursor = 0
-    for index, child in enumerate(children):
+    for index, child in enumerate(tokens):
         if child.type == "image":
             href, text = str(child.attrs.get("src", "")), child.content
         elif child.type == "link_open":
             href, depth, end = str(child.attrs.get("href", "")), 1, index + 1
-            while end < len(children) and depth:
-                depth += (children[end].type == "link_open") - (children[end].type == "link_close")
+            while end < len(tokens) and depth:
+                depth += (tokens[end].type == "link_open") - (tokens[end].type == "link_close")
                 end += 1
-            text = plain_text(children[index + 1 : end - 1])
+            text = plain_text(tokens[index + 1 : end - 1])
         else:
             continue
         raw = href.removeprefix("mailto:") if child.markup == "autolink" else href
@@ -529,4 +609,4 @@ def _links(token: Token, places: _Places) -> Iterator[Link]:
             at = content.find(text, cursor)
         start = max(at, cursor)
         cursor = start + len(raw) if at >= 0 else cursor
-        yield Link(href, text, places.span(start, start + len(raw)), child.type == "image")
+        yield href, text, start, start + len(raw), child.type == "image"

@@ -7,13 +7,13 @@ lines that the project generates (the list of corrections) are replaced by what 
 
 from __future__ import annotations
 
+import contextlib
 import posixpath
 import re
-import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -34,8 +34,7 @@ _HEADING = re.compile(r"^(#{1,6})(\s+.*)$")
 _LINK = re.compile(r"(\]\()([^)\s:#]+\.\w+)([#)])")
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """A page ready to be read.
 
     Attributes:
@@ -108,6 +107,16 @@ def front_matter(text: str, file: str) -> tuple[dict[str, Any], dict[str, int], 
         ContentError: it is not opened or not closed, not YAML (or TOML, between lines of
             `+++`), or not a mapping.
     """
+    meta, where, size = _front_matter(text, file)
+    return {**meta}, {**where}, size
+
+
+@lru_cache(1 << 12)
+def _front_matter(text: str, file: str) -> tuple[Mapping[str, Any], Mapping[str, int], int]:
+    """Return what `front_matter` does.
+
+    A page that others include is asked for its front matter once for each of them.
+    """
     lines = text.split("\n")
     if lines[0].rstrip() == _TOML:
         return _toml(lines, file)
@@ -125,16 +134,11 @@ def front_matter(text: str, file: str) -> tuple[dict[str, Any], dict[str, int], 
         raise ContentError(
             Span.at(file), "The front matter is not closed.", "End it with a line of `---`."
         ) from None
-    meta, where = _keys("\n".join(lines[1:end]), file)
-    return {**meta}, {**where}, end + 1
+    return *_keys("\n".join(lines[1:end]), file), end + 1
 
 
-@lru_cache(1 << 12)
 def _keys(text: str, file: str) -> tuple[Mapping[str, Any], Mapping[str, int]]:
-    """Return the values of a front matter, and the line of each key.
-
-    A page that others include is asked for its front matter once for each of them.
-    """
+    """Return the values of a front matter, and the line of each key."""
     node = load_yaml_node(text, file, first_line=2)
     if node is None:
         return {}, {}
@@ -153,6 +157,9 @@ def _toml(lines: Sequence[str], file: str) -> tuple[dict[str, Any], dict[str, in
         raise ContentError(
             Span.at(file), "The front matter is not closed.", f"End it with a line of `{_TOML}`."
         )
+    # Few pages need it, and it takes as long to import as ten pages take to be read.
+    import tomllib  # noqa: PLC0415
+
     try:
         meta = tomllib.loads("\n".join(lines[1:end]))
     except tomllib.TOMLDecodeError as error:
@@ -199,7 +206,7 @@ def load_yaml_node(
         ContentError: it is not YAML, or a key stands twice.
     """
     try:
-        node: yaml.Node | None = yaml.compose(text, Loader=loader)
+        node = _composed(text, loader)
         _no_key_twice(node, file, first_line)
         if node is not None:
             construct(node, loader)
@@ -213,6 +220,23 @@ def load_yaml_node(
         ) from error
     return node
 
+
+def _composed(text: str, loader: type[yaml.SafeLoader]) -> yaml.Node | None:
+    """Return YAML as nodes.
+
+    By libyaml, which takes a tenth of the time, where PyYAML has it. What that refuses is read
+    once more by PyYAML itself, whose errors `_yaml_place` knows; so is what has tabs, about which
+    the two differ.
+    """
+    if _LIBYAML is not None and "\t" not in text:
+        with contextlib.suppress(*_YAML_ERRORS):
+            fast: yaml.Node | None = yaml.compose(text, Loader=_LIBYAML)
+            return fast
+    node: yaml.Node | None = yaml.compose(text, Loader=loader)
+    return node
+
+
+_LIBYAML: type[yaml.CSafeLoader] | None = getattr(yaml, "CSafeLoader", None)
 
 _YAML_ERRORS = (
     # What PyYAML raises on purpose, and what its constructors let through for odd values
@@ -339,11 +363,12 @@ class Expander:
         hidden = {number + skip + 1 for each in opened for number in each.lines}
         for number, line in enumerate(body, skip + 1):
             fence = _fence(line, fence)
-            found = None if fence or number in hidden else DIRECTIVE.match(line)
+            is_text = line.startswith("<!--") and not fence and number not in hidden
+            found = DIRECTIVE.match(line) if is_text else None
             if found and found[1] == "include":
                 place = Line(line, path, number)
                 for each in self._include(found[2], place, stack, prefixes, unclosed):
-                    yield replace(each, via=number)
+                    yield Line(each.text, each.path, each.number, number)
             elif found and found[1] in self._generated:
                 made = self._generated[found[1]]()
                 yield from (Line(text, path, number, number) for text in made.split("\n"))
@@ -416,7 +441,7 @@ class Expander:
 
 def _fence(line: str, fence: str | None) -> str | None:
     """Return the fence that is open after `line`, given the one that was open before it."""
-    found = _FENCE.match(line)
+    found = _FENCE.match(line) if "```" in line or "~~~" in line else None
     if not found:
         return fence
     if fence is None:
@@ -432,8 +457,7 @@ def unfenced(lines: Iterable[Line]) -> Iterator[tuple[Line, bool]]:
         yield line, before is None and fence is None
 
 
-@dataclass(frozen=True, slots=True)
-class _Open:
+class _Open(NamedTuple):
     """A code block or comment that is not closed: its mark, its lines, what would close it."""
 
     mark: str
@@ -491,7 +515,8 @@ def _section(lines: list[Line], anchor: str) -> list[Line]:
 
 def _one_level_down(item: tuple[Line, bool]) -> Line:
     line, is_text = item
-    if is_text and _HEADING.match(line.text) and not line.text.startswith("######"):
+    level = len(line.text) - len(line.text.lstrip("#"))
+    if is_text and 0 < level < 6 and _HEADING.match(line.text):
         return replace(line, text="#" + line.text)
     return line
 

@@ -1,7 +1,7 @@
 """The one definition of what a school fills in, and the answers held against it."""
 
 from polisi.fields.answers import Answers, AnswersError, called, validate
-from polisi.fields.schema import Change, Empty, Field, Group, Schema, Type, load
+from polisi.fields.schema import Change, Empty, Field, Group, Schema, Type, load, parse
 
 __all__ = [
     "Answers",
@@ -14,5 +14,6 @@ __all__ = [
     "Type",
     "called",
     "load",
+    "parse",
     "validate",
 ]

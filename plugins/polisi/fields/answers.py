@@ -11,8 +11,6 @@ from difflib import get_close_matches
 from itertools import zip_longest
 from typing import Any
 
-from babel.dates import format_date
-
 from polisi.fields.schema import Field, Schema, Type
 from polisi.strings import say
 
@@ -111,6 +109,9 @@ class Answers:
         if value is None or value == "":
             return None
         if isinstance(value, datetime.date):
+            # Babel takes long to import, and who only reads the fields asks for no date.
+            from babel.dates import format_date  # noqa: PLC0415
+
             return format_date(value, "d MMMM y", locale=locale)
         if field.choices is not None:
             return field.choices[value][locale]

@@ -253,8 +253,16 @@ def load(path: Path, file: str, locales: tuple[str, ...] = ("en", "cy")) -> Sche
         raise ContentError(
             Span.at(file), f"This file cannot be opened: {error.strerror}.", "Put it there."
         ) from error
-    node = load_yaml_node(decode(data, file), file)
-    return _Loader(file, locales).schema(node)
+    return parse(data, file, locales)
+
+
+def parse(data: bytes, file: str, locales: tuple[str, ...] = ("en", "cy")) -> Schema:
+    """Read `fields.yml`, given its bytes; else as `load`.
+
+    Raises:
+        ContentError: it is not valid YAML, or says something that a field cannot say.
+    """
+    return _Loader(file, locales).schema(load_yaml_node(decode(data, file), file))
 
 
 class _Loader:

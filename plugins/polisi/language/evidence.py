@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from polisi.language.welsh import Word, words
+from polisi.language.welsh import Spelt, Word, spellings
 
 
 def word_list(text: str) -> frozenset[str]:
@@ -84,7 +84,7 @@ def small_word(plain: str) -> int:
     return -1 if plain in WELSH else 0
 
 
-def tells(word: Word) -> int:
+def tells(word: Word | Spelt) -> int:
     """Return 1 if a word must be English, -1 if it must be Welsh, 0 if neither is sure."""
     if word.clitic and word.clitic not in ("'m", "'i") and word.plain:
         return -1
@@ -96,8 +96,11 @@ def tells(word: Word) -> int:
 @lru_cache(1 << 17)
 def told(text: str) -> tuple[int, int]:
     """Return how many words of a text must be English, and how many must be Welsh."""
-    signs = list(map(tells, words(text)))
+    signs = list(map(_spelling_tells, spellings(text)))
     return signs.count(1), signs.count(-1)
+
+
+_spelling_tells = lru_cache(1 << 15)(tells)
 
 
 @lru_cache(1 << 15)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from polisi.language import welsh
 from polisi.language.evidence import word_list
@@ -26,8 +27,7 @@ class Force(IntEnum):
     MUST = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Modal:
+class Modal(NamedTuple):
     """A word or two that ask, allow or forbid.
 
     Attributes:
@@ -67,6 +67,7 @@ class Reading:
         refusal: the `not` of `advised not to` or `do not`, or None.
         refuses: whether it says in any way that something is not to be done.
         released: where it begins with there being no duty (you need not; nid oes rhaid), or None.
+        needs: where it begins with a duty in other words (you need to; mae angen), or None.
         releases: whether it says so anywhere.
         nobody: the verb of a main clause of which the subject says no (no member shall), or None.
         denial: the one word that says no in a short sentence of one clause, or None.
@@ -82,6 +83,7 @@ class Reading:
     refusal: Word | None = None
     refuses: bool = False
     released: Modal | None = None
+    needs: Modal | None = None
     releases: bool = False
     nobody: Modal | None = None
     denial: Word | None = None
@@ -189,7 +191,7 @@ _KINDLY = word_list("forget hesitate worry mind delay")
 """What is asked for with a `not` in English, and often without one in Welsh."""
 
 _NOT_WHOLLY = _KINDLY | word_list(
-    "only just yet necessarily always all even matter again fail miss lose know seem"
+    "only just yet necessarily always all even matter again fail miss lose know seem until till"
 )
 """What stands after a `not` that denies only a part, or has a Welsh word that denies by itself."""
 
@@ -201,6 +203,7 @@ _RELEASES = re.compile(
     r"|(?:is|are)\s+not\s+(?:required|obliged|compelled)\s+to)\b",
     re.IGNORECASE,
 )
+_NEEDS = re.compile(r"\bneeds?\s+to\b", re.IGNORECASE)
 _BE = frozenset({"is", "are", "be", "been", "being", "was", "were"})
 _PASSIVE = {
     "required": (Force.MUST, False),
@@ -238,7 +241,7 @@ def english(text: str) -> Reading:
     also = {Force.MUST} if others & _STRONG else set()
     if others & _SOFT:
         also.add(Force.SHOULD)
-    released = _RELEASES.search(text)
+    released, needs = _RELEASES.search(text), _NEEDS.search(text)
     return Reading(
         tuple(modals),
         tuple(words[index] for index in sorted(denials - bound)),
@@ -246,21 +249,24 @@ def english(text: str) -> Reading:
         _imperative(words),
         opening=_opening(modals, words),
         refusal=_refusal(words),
-        released=_released(text, released, words),
+        released=_after_subject(released, words, negative=True),
+        needs=_after_subject(needs, words, negative=False),
         releases=released is not None,
         nobody=_nobody(modals, words),
         denial=_denial(words) if not bound and len(denials) == 1 else None,
     )
 
 
-def _released(text: str, found: re.Match[str] | None, words: Sequence[Word]) -> Modal | None:
-    """Return the `need not` before which there is nothing but a plain subject."""
+def _after_subject(
+    found: re.Match[str] | None, words: Sequence[Word], *, negative: bool
+) -> Modal | None:
+    """Return the `need not` or `need to` before which there is nothing but a plain subject."""
     if found is None:
         return None
     before = [word.plain for word in words if word.end <= found.start()]
     if not 0 < len(before) <= _SUBJECT or not _NO_SUBJECT.isdisjoint(before):
         return None
-    return Modal(Force.MUST, True, found[0], found.start(), found.end())
+    return Modal(Force.MUST, negative, found[0], found.start(), found.end())
 
 
 def _nobody(modals: Sequence[Modal], words: Sequence[Word]) -> Modal | None:
@@ -309,20 +315,35 @@ def _opening(modals: Sequence[Modal], words: Sequence[Word]) -> Modal | None:
 
 
 def _refusal(words: Sequence[Word]) -> Word | None:
-    """Return the `not` of `advised not to` and the like, or of `do not`.
+    """Return the `not` of `advised not to` and the like, or of `do not`; the `no` of `have no`.
 
     Left out is what says no of nobody's doing: `whether or not to`, `if not`.
     """
     plain = [word.plain for word in words]
     for index in range(1, len(words) - 1):
+        if _is_no_after_modal(plain, index):
+            return words[index]
         if plain[index] != "not":
             continue
         before, after = plain[index - 1], plain[index + 1]
         if after in _KINDLY:
             continue
+        if before in ("do", "does") and not _NOT_WHOLLY.isdisjoint(plain[index + 1 :]):
+            continue
         if (before in _TOLD and after == "to") or before in ("do", "does"):
             return words[index]
     return None
+
+
+def _is_no_after_modal(plain: Sequence[str], index: int) -> bool:
+    """Return whether a word is the `no` of `should have no expectation` or `there must be no`."""
+    return (
+        index > 1
+        and plain[index] == "no"
+        and plain[index - 1] in ("have", "be", "make", "give", "show")
+        and plain[index - 2] in _ENGLISH_FORCES
+        and plain[index + 1] not in _NO_MORE
+    )
 
 
 def _english_modal(
@@ -336,7 +357,8 @@ def _english_modal(
     if word in _ENGLISH_FORCES:
         if _is_no_modal(word, plain, index, words):
             return None
-        negative = 1 if after[0] in _NO else 0
+        # `can neither confirm nor deny`
+        negative = 1 if after[0] in _NO or after[0] == "neither" else 0
         if after[1] in _NO and after[0] not in _BE and after[0] != "or":
             negative = 2
         return _ENGLISH_FORCES[word], negative > 0, index + negative
@@ -389,6 +411,9 @@ _CONNECTIVES = word_list("mae yn y yr felly fodd bynnag un modd ogystal hefyd hy
 
 _NEAR = 6
 """How many words after its verb a `ddim` may stand."""
+
+_OF_NO_COST = frozenset({"am", "i"})
+"""Before `ddim`: it is free (am ddim) or nearly so (y nesaf peth i ddim), and denies no verb."""
 
 _PEIDIO = re.compile(r"peid(?:io|iwch|ied|ier|ia)$|paid$")
 _WELSH_DENIALS = word_list(
@@ -444,6 +469,22 @@ _NO_DUTY = re.compile(
     r"|\bnid\s+yw(?:['’]n|\s+yn)\s+(?:ofynnol|orfodol)\b",
     re.IGNORECASE,
 )
+_NO_DUTY_HAS = frozenset({"oes", "dim", "ddim", "yw"})
+"""Words of which each of these has one."""
+
+_NEED = re.compile(
+    r"\b(?:mae(?:['’]n|\s+yn)?\s+(?:angen|gofyn|ofynnol|orfodol)|bydd\s+(?:angen|gofyn)"
+    r"|bydd\s+yn\s+ofynnol|gofynnir)\b",
+    re.IGNORECASE,
+)
+"""A duty that is said without `rhaid`."""
+
+_OPPOSITE = re.compile(
+    r"gwrth|meth|atal|osgo|hepgor|rhwystr|coll|dile|eithri|stop|ymwrthod|esgeulus|cudd|cel[iu]"
+    r"|torri?|absen|cas[áa]|gwadu|groes$|allan$|rhag$|(?:dyw|dydy|dydw|dydi|dydyn|dydych)|oni$"
+)
+"""A word that says by itself what English says with `do not`: refuse, miss, hide, break."""
+
 _WE = re.compile(r"(?:\w\wwn|[rd]ydyn|[rd]ydym|[sn]om|[sn]on|nnym|rthym|^i)$")
 _SHAPED_NO = re.compile(
     r"(?:an|am|af|di)\w{3}|gwrth|meth|atal|osgo|hepgor|rhwystr|coll|dile|eithri|stop|pall|rhag$"
@@ -510,9 +551,11 @@ def cymraeg(text: str) -> Reading:
         bans=begins_no or _noes(radicals[:_WINDOW]) > 0,
         opening=_beginning(modals, words) or _leave(words, radicals),
         released=_no_duty(text, words, begins=True),
+        needs=_beginning_with(_NEED.search(text), words, negative=False),
         releases=_no_duty(text, words, begins=False) is not None,
         denies=any(each.negative for each in modals) or _denies_at_all(words, radicals),
         refuses=any(each.negative for each in modals)
+        or any(map(_is_opposite, radicals))
         or _goes_on(words)
         or any(map(_denies, (each for each in radicals if _LISTING.isdisjoint(each)))),
     )
@@ -520,7 +563,12 @@ def cymraeg(text: str) -> Reading:
 
 def _noes(radicals: Iterable[tuple[str, ...]]) -> int:
     """Return how many words say no."""
-    return sum(not _NEARBY.isdisjoint(each) or any(map(_PEIDIO.match, each)) for each in radicals)
+    return sum(map(_says_no, radicals))
+
+
+@lru_cache(1 << 15)
+def _says_no(radicals: tuple[str, ...]) -> bool:
+    return not _NEARBY.isdisjoint(radicals) or any(map(_PEIDIO.match, radicals))
 
 
 def _goes_on(words: Sequence[Word]) -> bool:
@@ -564,13 +612,24 @@ def _leave(words: Sequence[Word], radicals: Sequence[tuple[str, ...]]) -> Modal 
 
 def _no_duty(text: str, words: Sequence[Word], *, begins: bool) -> Modal | None:
     """Return the `nid oes rhaid` of a sentence, or of its beginning only."""
+    if _NO_DUTY_HAS.isdisjoint(word.plain for word in words):
+        return None
     found = _NO_DUTY.search(text)
+    if begins:
+        return _beginning_with(found, words, negative=True)
+    return found and Modal(Force.MUST, True, found[0], found.start(), found.end())
+
+
+def _beginning_with(
+    found: re.Match[str] | None, words: Sequence[Word], *, negative: bool
+) -> Modal | None:
+    """Return what a sentence begins with, as a modal; `yn yr un modd` may stand before it."""
     if found is None:
         return None
     before = {word.plain for word in words if word.end <= found.start()}
-    if begins and not before <= _CONNECTIVES:
+    if not before <= _CONNECTIVES:
         return None
-    return Modal(Force.MUST, True, found[0], found.start(), found.end())
+    return Modal(Force.MUST, negative, found[0], found.start(), found.end())
 
 
 def _denies_at_all(words: Sequence[Word], radicals: Sequence[tuple[str, ...]]) -> bool:
@@ -580,21 +639,34 @@ def _denies_at_all(words: Sequence[Word], radicals: Sequence[tuple[str, ...]]) -
             before = words[index - 1].plain if index else ""
             if word.clitic or _WE.search(before):
                 continue
-        if _denies(each) or any(map(_SHAPED_NO.match, each)):
+        if _denies(each) or _is_shaped_no(each):
             return True
     return False
 
 
-def _also(radicals: Sequence[str]) -> set[Force]:
+# Words come again and again: what each of them says is asked once.
+@lru_cache(1 << 15)
+def _is_shaped_no(radicals: tuple[str, ...]) -> bool:
+    return any(map(_SHAPED_NO.match, radicals))
+
+
+@lru_cache(1 << 15)
+def _is_opposite(radicals: tuple[str, ...]) -> bool:
+    return any(map(_OPPOSITE.match, radicals))
+
+
+@lru_cache(1 << 15)
+def _also(radicals: tuple[str, ...]) -> frozenset[Force]:
     found = set()
     if not _STRONG_WELSH.isdisjoint(radicals):
         found.add(Force.MUST)
     if not _SOFT_WELSH.isdisjoint(radicals):
         found.add(Force.SHOULD)
-    return found
+    return frozenset(found)
 
 
-def _welsh_force(radicals: Sequence[str]) -> Force | None:
+@lru_cache(1 << 15)
+def _welsh_force(radicals: tuple[str, ...]) -> Force | None:
     for each in radicals:
         if each == "rhaid":
             return Force.MUST
@@ -624,6 +696,8 @@ def _polarity(
     for later in range(index + 1, until):
         if any(map(_PEIDIO.match, radicals[later])) and words[later - 1].plain != "ai":
             return index, later, True
+        if words[later].plain == "ddim" and words[later - 1].plain in _OF_NO_COST:
+            continue
         if force is not Force.MUST and words[later].plain in ("ddim", "byth"):
             # In a clause of its own it denies something else: `pethau sydd ddim ar gael`.
             between = {word.plain for word in words[index:later]}
@@ -656,7 +730,8 @@ def _shown(text: str, words: Sequence[Word], first: int, index: int, last: int) 
     return f"{begin}{between}{words[last].text}"
 
 
-def _denies(radicals: Sequence[str]) -> bool:
+@lru_cache(1 << 15)
+def _denies(radicals: tuple[str, ...]) -> bool:
     return (
         not _WELSH_DENIALS.isdisjoint(radicals)
         or any(map(_PEIDIO.match, radicals))

@@ -13,11 +13,11 @@ plan (a leading 0, or +44 in its place).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache, partial
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -145,6 +145,10 @@ _WORKING = frozenset({"working", "school", "calendar"})
 
 _AND_A_HALF = (("and", "a", "half"), ("a", "hanner"))
 _TIMES_OVER = frozenset({"twice", "thrice", *forms_of("dwywaith"), *forms_of("teirgwaith")})
+_ONCE = frozenset({"once", *forms_of("unwaith")})
+_RATE = frozenset({"a", "per", "each", "every", "y", "yr", "bob"})
+"""With these and a unit "once" says how often: once a year, unwaith y mis."""
+
 _FORTNIGHT = frozenset({"fortnight", *forms_of("pythefnos")})
 _A_WEEK = frozenset({"week", *forms_of("wythnos")})
 _BEFORE_WEEK = frozenset({"a", "one", "each", "every", "per"})
@@ -157,8 +161,23 @@ _ONLY_OF_MONEY = frozenset({"m", "mn"})
 _TIMES = frozenset({"noon", "midday", "midnight", "canol", "ganol", "hanner"})
 """Words that a time of day may begin with, without a number."""
 
+_CLOCK_MINUTES = frozenset({5, 10, 20, 25})
+"""The minutes that a time in words has before or after an hour."""
+
+_AFTER_TIME = frozenset({"on", "and", "or", "every", "a", "ac", "neu", "ar", "bob", "ddydd"})
+
 _ROMAN = frozenset("ivx")
 _POUNDS = frozenset({"pound", "pounds", "punt", "bunt", "phunt", "bunnoedd", "punnoedd"})
+_COMPOUND_POUNDS: Mapping[str, str] = {
+    form: number
+    for word, number in {
+        "dwybunt": "dwy", "teirpunt": "tair", "pumpunt": "pum", "decpunt": "deg",
+        "degpunt": "deg", "ugeinpunt": "ugain", "canpunt": "can",
+    }.items()
+    for form in forms_of(word)
+}  # fmt: skip
+"""Welsh sums that are one word, with the number in each; `punt` or `bunt` is the rest of it."""
+
 _PENCE = frozenset({"p", "c", "pence", "penny", "ceiniog", "geiniog", "cheiniog"})
 _FRACTIONS = {
     "½": Fraction(1, 2), "¼": Fraction(1, 4), "¾": Fraction(3, 4), "⅓": Fraction(1, 3),
@@ -176,25 +195,36 @@ _LABELLED = frozenset(
         "categori gategori lefel gradd radd dosbarth ddosbarth cynllun gynllun"
     )
 )
-_TOKEN = re.compile(
-    r"""
+_ADDRESSES = r"""
     (?P<address>(?:https?://|www\.)\S+|%\(\w+\)[\d.]*[a-z])
     |(?P<email>[\w.+'-]+@[\w-]+(?:\.[\w-]+)+)
-    |(?P<phone>(?<![\w.,/])(?:(?:\+|00)\d{1,3}[\s.-]*(?:\(0\))?[\s.-]*|\(?0)
+    |
+"""
+_DIGITS = r"""
+    (?P<phone>(?<![\w.,/])(?:(?:\+|00)\d{1,3}[\s.-]*(?:\(0\))?[\s.-]*|\(?0)
         \(?\d(?:[\s.()\u2011-]{0,2}\d){6,9}(?![\w]))
     |(?P<postcode>(?<![\w/.-])[A-Z]{1,2}\d[A-Z\d]?\s?\d[ABD-HJLNP-UW-Z]{2}(?![\w/-]))
     |(?P<iso>(?<![\w.,/-])\d{4}-\d\d-\d\d(?!\d))
     |(?P<date>(?<![\w.,/-])\d{1,2}(?P<dot>[/.-])\d{1,2}(?P=dot)(?:\d{4}|\d\d)(?![\d./-]*\d))
     |(?P<clock>(?<![\d:])\d{1,2}:\d\d(?![\d:]))
     |(?P<number>\d{1,3}(?:[,\u00a0\u2009\u202f]\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)*)
-    |(?P<word>[^\W\d_]+)
-    |(?P<sign>[^\s\w])
-    """,
-    re.X,
-)
+    |
+"""
+_WORDS = r"(?P<word>[^\W\d_]++)|(?P<sign>[^\s\w])"
+_MAY_HAVE_ADDRESS = re.compile(r"@|://|www\.|%\(")
+_MAY_HAVE_DIGITS = re.compile(r"\d")
+
+
+@cache
+def _token(addresses: bool, digits: bool) -> re.Pattern[str]:
+    """Return what finds the tokens of a text: looking for what it cannot have takes long."""
+    parts = (_ADDRESSES if addresses else "", _DIGITS if digits or addresses else "", _WORDS)
+    return re.compile("".join(parts), re.X)
+
+
 _PLAIN_WORD = re.compile(r"[^\W\d_]+")
 _INTERESTING = re.compile(r"[\d@½¼¾⅓⅔⅛]|[A-Za-z]\)")
-_APOSTROPHES = str.maketrans("’‘\u02bc\u2011", "'''-")
+_STRAIGHT = {"’": "'", "‘": "'", "\u02bc": "'", "\u2011": "-"}
 _SIZES = frozenset({"kb", "mb", "gb", "kilobytes", "megabytes", "cilobeit", "megabeit"})
 _FILE = re.compile(r"\b(?:pdf|docx?|odt|xlsx?|ods|csv|pptx?|odp|zip|word|excel)\b", re.I)
 _MADE_UP = re.compile(r"@(?:.*\.)?(?:example|enghraifft|esiampl)\b")
@@ -260,6 +290,8 @@ def _telling_words(language: str) -> frozenset[str]:
         if numeral and (numeral.evidence > Evidence.FAINT or 0 < numeral.value < 1)
     }
     words |= _FORTNIGHT | _TIMES_OVER
+    if language == "cy":
+        words |= _COMPOUND_POUNDS.keys()
     if language in _MONTHS:
         words.update(_month_names(language), _day_names(language))
         words.update(_TIMES)
@@ -285,6 +317,39 @@ def may_have_values(text: str, locale: str) -> bool:
     return not _telling_words(_language(locale)).isdisjoint(_PLAIN_WORD.findall(text.lower()))
 
 
+def says_one(text: str, value: Value, locale: str) -> bool:
+    """Return whether a value counts one of its unit: "one month", "an hour"; `un mis`, `am awr`.
+
+    Left out is what may say something else: `yr un mis` is the same month, "half an hour" less
+    than one, and a word such as `wythnos` alone may be a week of any kind.
+
+    Args:
+        text: the text that it was read in.
+        value: a value of that text, with a unit of `UNITS`.
+        locale: the language of the text.
+    """
+    begin, end = value.start, value.unit_end or value.end
+    before = _PLAIN_WORD.findall(text[max(0, begin - 40) : begin].lower())
+    last = before[-1] if before else ""
+    language = _language(locale)
+    if text[value.start : value.end].lower() in _ONES.get(language, ()):
+        is_one = value.unit_end > 0 and last not in _NOT_ONE
+    else:
+        is_one = last in _A_UNIT.get(language, ())
+        is_one = is_one and before[-2:-1] != ["half"] and before[-3:-1] != ["quarter", "of"]
+    after = _PLAIN_WORD.match(text[end:].lstrip(" ").lower())
+    return is_one and not (after and after[0] in _MORE_THAN_ONE)
+
+
+_ONES = {"en": ("one", "single"), "cy": forms_of("un")}
+_NOT_ONE = frozenset({"y", "yr", "r", "this", "that", "any", "each", "every", "the", "no", "which"})
+_A_UNIT = {"en": frozenset({"a", "an"}), "cy": frozenset({"fewn", "am"})}
+"""After these the name of a unit alone counts one: an hour, o fewn mis, am awr."""
+
+_MORE_THAN_ONE = frozenset({"or", "and", "to", "a", "neu", "ac", "i", "ar"})
+"""After these more is counted: a week or two, awr a hanner."""
+
+
 def knows(locale: str) -> bool:
     """Return whether number words, months and times of day of a language are known."""
     return _language(locale) in _MONTHS
@@ -305,26 +370,59 @@ def _language(locale: str) -> str:
     return locale.replace("_", "-").partition("-")[0].lower()
 
 
+def _straight(text: str) -> str:
+    """Return a text with straight apostrophes and plain hyphens, as long as it was."""
+    for letter, straight in _STRAIGHT.items():
+        text = text.replace(letter, straight)
+    return text
+
+
+_new_token: Callable[[tuple[str, str, str, int, int]], _Token] = partial(tuple.__new__, _Token)
+"""What makes a token; the class itself takes twice as long."""
+
+
+def _tokens(text: str, language: str) -> Iterator[_Token]:
+    compounds = _COMPOUND_POUNDS if language == "cy" else {}
+    pattern = _token(bool(_MAY_HAVE_ADDRESS.search(text)), bool(_MAY_HAVE_DIGITS.search(text)))
+    for found in pattern.finditer(text):
+        written, low = found[0], found[0].lower()
+        start, end = found.span()
+        if low in compounds:
+            # `decpunt` is read as `deg punt`, and `hanner canpunt` as `hanner can punt`.
+            pound = end - len("punt")
+            yield _new_token(("word", written[:-4], compounds[low], start, pound))
+            yield _new_token(("word", written[-4:], low[-4:], pound, end))
+            continue
+        yield _new_token((found.lastgroup or "", written, low, start, end))
+
+
+@lru_cache(1 << 15)
+def _is_silent(low: str, language: str) -> bool:
+    """Return whether no value begins with a word, unless a number follows it."""
+    return low not in _known_words(language) and len(low) > 1 and low[0] not in _ROMAN
+
+
 class _Reader:
     """Reads one text from left to right."""
 
     def __init__(self, text: str, language: str) -> None:
-        self._text = text.translate(_APOSTROPHES)
+        self._text = _straight(text)
         self._language = language
-        self._tokens = [
-            _Token(found.lastgroup or "", found[0], found[0].lower(), found.start(), found.end())
-            for found in _TOKEN.finditer(self._text)
-        ]
+        self._tokens = list(_tokens(self._text, language))
         self._low = [token.low for token in self._tokens]
         self._starts = starts_numeral(language)
         self._known = _known_words(language)
         self._found: list[Value] = []
 
     def values(self) -> tuple[Value, ...]:
-        at = 0
-        while at < len(self._tokens):
-            # A digit inside a word is part of a name: One4All.
-            at = at + 3 if self._is_name(at) else self._read(at)
+        at, end = 0, len(self._tokens)
+        silent = self._silent()
+        while at < end:
+            if silent[at]:
+                at += 1
+            else:
+                # A digit inside a word is part of a name: One4All.
+                at = at + 3 if self._is_name(at) else self._read(at)
         return tuple(_weighed(_joined(_ranged(self._found, self._text), self._text), self._text))
 
     # ------------------------------------------------------------------ tokens
@@ -338,6 +436,19 @@ class _Reader:
 
     def _is_glued_text(self, index: int) -> bool:
         return self._glued(index) and self._tokens[index].kind in ("word", "number")
+
+    def _silent(self) -> list[bool]:
+        """Return of each token whether it is a word or sign like most: no value begins with it."""
+        silent = [
+            token.text not in _SIGNS
+            if token.kind == "sign"
+            else token.kind == "word" and _is_silent(token.low, self._language)
+            for token in self._tokens
+        ]
+        for at, token in enumerate(self._tokens[1:]):
+            if token.kind == "number" and self._tokens[at].kind == "word":
+                silent[at] = False
+        return silent
 
     def _is_name(self, index: int) -> bool:
         kinds = tuple(token.kind for token in self._tokens[index : index + 3])
@@ -405,13 +516,39 @@ class _Reader:
             return self._add(_time(_NOON if after == "dydd" else _MIDNIGHT), at, at + 2, weak)
         minutes = {"half": 30, "hanner": 30, "quarter": 15, "chwarter": 15}.get(low, 0)
         skip = at + 1 + (after == "awr")
+        is_part = minutes > 0
+        if not is_part:
+            minutes, skip = self._minutes(at)
         sign = {"past": 1, "wedi": 1, "to": -1, "i": -1}.get(self._at(skip), 0)
         hour = read_numeral(self._low, skip + 1, self._language) if minutes and sign else None
-        if not hour or skip + 1 >= len(self._low) or not 0 < hour.value <= 12:
+        if not hour or not 0 < hour.value <= 12:
+            return 0
+        if not (is_part or self._ends_time(skip + 1 + hour.size)):
             return 0
         total = int(hour.value) * 60 + sign * minutes
         other = frozenset({_time(total + _NOON)})
         return self._add(_time(total), at, skip + 1 + hour.size, weak, other)
+
+    def _minutes(self, at: int) -> tuple[int, int]:
+        """Return the minutes of `ten past four` or `deng munud i bedwar`, and where they end."""
+        numeral = read_numeral(self._low, at, self._language)
+        if numeral is None or numeral.value not in _CLOCK_MINUTES:
+            return 0, at
+        end = at + numeral.size
+        names = _unit_names(self._language)
+        if names.get(self._at(end)) == "minute":
+            return int(numeral.value), end + 1
+        if any(names.get(each) == "minute" for each in self._low[at:end]):
+            # `pum munud ar hugain i bump`
+            return int(numeral.value), end
+        # "Ten to four" may be a range.
+        is_time = self._language == "en" and self._at(end) == "past"
+        return (int(numeral.value), end) if is_time else (0, at)
+
+    def _ends_time(self, at: int) -> bool:
+        """Return whether no noun follows an hour: "ten minutes to four people" is no time."""
+        is_last = at >= len(self._tokens) or self._tokens[at].kind != "word"
+        return is_last or bool(self._half_of_day(at)[0]) or self._low[at] in _AFTER_TIME
 
     def _month(self, at: int) -> int:
         token = self._tokens[at]
@@ -549,7 +686,7 @@ class _Reader:
         also: frozenset[str] = frozenset()
         if text.count(".") > 1:
             return _Number(None, text, end, Evidence.STRONG)
-        value = Fraction(text)
+        value = Fraction(text) if "." in text else Fraction(int(text))
         shown = text if "." in text else str(int(text))
         if self._at(end) in _FRACTIONS:
             value += _FRACTIONS[self._at(end)]
@@ -608,7 +745,8 @@ class _Reader:
             # A file of another language has another size.
             evidence = Evidence.FAINT
         self._add(f"number {number.shown}", start, end, evidence, also)
-        self._found[-1] = replace(self._found[-1], unit=sort or unit, unit_end=unit_end)
+        if sort or unit:
+            self._found[-1] = replace(self._found[-1], unit=sort or unit, unit_end=unit_end)
         return end
 
     def _counted(self, number: _Number, first: int) -> tuple[_Number, str, int]:
@@ -646,7 +784,9 @@ class _Reader:
         is_week = before in _BEFORE_WEEK if low == "week" else before != "ail"
         if low in _FORTNIGHT or (low in _A_WEEK and is_week):
             return "weeks"
-        if low in _TIMES_OVER:
+        end = number.end
+        is_rate = self._at(end) in _RATE and self._at(end + 1) in _unit_names(self._language)
+        if low in _TIMES_OVER or (low in _ONCE and is_rate):
             return "times"
         return "part" if 0 < number.value < 1 else ""
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from fractions import Fraction
 from functools import cache
+from typing import NamedTuple
 
 from polisi.language.welsh import forms_of
 
@@ -32,8 +33,7 @@ class Evidence(IntEnum):
     STRONG = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Numeral:
+class Numeral(NamedTuple):
     """A number in words: its value, what else it may mean, and how many tokens it takes."""
 
     value: Fraction
@@ -225,6 +225,14 @@ _AR = {"ddeg": 10, "bymtheg": 15, "hugain": 20}
 """What is added to: `un ar ddeg` 11, `dau ar bymtheg` 17, `deg ar hugain` 30."""
 
 
+_NOUN = 3
+"""How many words what is counted may have inside a number: `un ystafell ddosbarth ar hugain`."""
+
+_MUTATED_HUNDREDS = frozenset({"gan", "chan"})
+_AFTER_HUNDREDS = frozenset({"mlynedd", "mlwydd", "niwrnod", "milltir", "mil", "miliwn", "punt"})
+"""Before these, and behind a number, `gan` is a hundred and not "with": `dau gan mlynedd`."""
+
+
 class _Reader:
     """Reads the numbers of one language from tokens: words and signs in lower case."""
 
@@ -304,7 +312,7 @@ class _Reader:
         value, end = self._below_hundred(tokens, start)
         if end < 0:
             value, end = 1, start + self._is_article(_at(tokens, start))
-        hundred = self.words.hundreds.get(_at(tokens, end))
+        hundred = self._hundred(tokens, start, end)
         if hundred is None or value > _LARGEST_SMALL:
             return (value, end) if end > start and not self._is_article(tokens[start]) else _NOTHING
         value, end = value * hundred, end + 1
@@ -314,6 +322,10 @@ class _Reader:
             tokens, end + (_at(tokens, end) in self.words.conjunctions)
         )
         return (value + more, after) if after >= 0 else (value, end)
+
+    def _hundred(self, tokens: Sequence[str], start: int, end: int) -> int | None:
+        """Return the hundred at `end`, behind a number that begins at `start`, or None."""
+        return self.words.hundreds.get(_at(tokens, end))
 
     def _below_hundred(self, tokens: Sequence[str], start: int) -> _Parsed:
         """Return a number up to 99 and where it ends, or `_NOTHING`."""
@@ -344,6 +356,11 @@ class _EnglishReader(_Reader):
 class _WelshReader(_Reader):
     words = _WELSH
 
+    def _hundred(self, tokens: Sequence[str], start: int, end: int) -> int | None:
+        if start < end < len(tokens) and tokens[end] in _MUTATED_HUNDREDS:
+            return 100 if _at(tokens, end + 1) in _AFTER_HUNDREDS else None
+        return super()._hundred(tokens, start, end)
+
     def _below_hundred(self, tokens: Sequence[str], start: int) -> _Parsed:
         word = _at(tokens, start)
         value = self._single(word)
@@ -368,12 +385,26 @@ class _WelshReader(_Reader):
     def _with_ar(self, tokens: Sequence[str], value: int, end: int) -> _Parsed:
         """Add `ar ddeg`, `ar bymtheg` and `ar hugain`; what is counted may stand before them."""
         for most, steps in ((4, ("ddeg", "bymtheg")), (19, ("hugain",))):
-            noun = _at(tokens, end)
-            at = end + (noun != "ar" and noun.isalpha() and noun not in self.words.conjunctions)
+            if value > most:
+                continue
+            at = self._behind_noun(tokens, end)
             more = _at(tokens, at + 1)
-            if value <= most and _at(tokens, at) == "ar" and more in steps:
+            if _at(tokens, at) == "ar" and more in steps:
                 value, end = value + _AR[more], at + 2
         return value, end
+
+    def _behind_noun(self, tokens: Sequence[str], start: int) -> int:
+        """Return the index of the token after what is counted: `cartref gofal`, `pen-blwydd`."""
+        at, words = start, 0
+        while words < _NOUN:
+            word = _at(tokens, at)
+            if word == "ar" or not word.isalpha() or word in self.words.conjunctions:
+                break
+            if self._single(word):
+                break
+            words += 1
+            at += 1 + (_at(tokens, at + 1) == "-")
+        return at
 
     def _score(self, tokens: Sequence[str], end: int) -> _Parsed:
         """Return the score that is added to: `a deugain`, `a thrigain`, `a phedwar ugain`."""
@@ -414,11 +445,11 @@ def read_numeral(tokens: Sequence[str], start: int, language: str) -> Numeral | 
 
     Args:
         tokens: words and signs of a text, in lower case; an apostrophe or a hyphen is a sign.
-        start: the index of the token.
+        start: the index of the token; where the text ends before it, no number begins.
         language: `en` or `cy`; of any other, no number words are known.
     """
     reader = _READERS.get(language)
-    return reader.read(tokens, start) if reader else None
+    return reader.read(tokens, start) if reader and start < len(tokens) else None
 
 
 def read_large(tokens: Sequence[str], value: Fraction, start: int, language: str) -> _Parsed:

@@ -6,7 +6,19 @@ which, helped by a `lexicon` that the pages teach) -> `comparison` (a site, alig
 sorted, the silenced ones taken out).
 """
 
-from polisi.parity.checker import check
-from polisi.parity.rules import RULES
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from polisi.parity.checker import check
+    from polisi.parity.rules import RULES
 
 __all__ = ["RULES", "check"]
+
+
+def __getattr__(name: str) -> Any:
+    """Load the rules when they are asked for: it takes 0.1 s, and not every build needs them."""
+    owner = {"RULES": "rules", "check": "checker"}.get(name)
+    if owner is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{owner}"), name)

@@ -14,20 +14,22 @@ import math
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import pairwise
+from typing import NamedTuple
 
 from polisi.model import Kind, Page, Segment, Span
 from polisi.parity.lexicon import Lexicon, Words
+from polisi.parity.memo import Pages, Recall, fresh
 from polisi.parity.units import INCLUDE, ROW, Unit, meant, single, tokens_of, units
 
 _GAP = 1.0
 """What it costs to leave a unit without a counterpart; all other costs are measured by it."""
 
 _NEVER = 1e6
-_ALONE = frozenset({ROW, INCLUDE, Kind.FOOTNOTE, Kind.TITLE, Kind.CODE})
+_ALONE = frozenset({ROW, INCLUDE, Kind.FOOTNOTE, Kind.TITLE, Kind.CODE, Kind.HTML})
 """Kinds that only answer their own kind: nobody writes a paragraph where a table row should be."""
 
 _SMALL = re.compile(r"number \d")
@@ -36,24 +38,21 @@ _WIDE = 10_000
 """Above so many possible matches, only those near the diagonal are looked at."""
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """Two units that answer each other."""
 
     source: Unit
     target: Unit
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(NamedTuple):
     """Two segments that answer each other."""
 
     source: Segment
     target: Segment
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(NamedTuple):
     """A unit without a counterpart.
 
     Attributes:
@@ -75,8 +74,7 @@ class Gap:
     inside: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class CellGap:
+class CellGap(NamedTuple):
     """A table cell that is filled on one side only; `place` is the empty cell of the other."""
 
     cell: Segment
@@ -84,8 +82,7 @@ class CellGap:
     in_source: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(NamedTuple):
     """A unit that stands on the wrong side of another one."""
 
     match: Match
@@ -137,7 +134,7 @@ class Alignment:
 
 
 def align(
-    pairs: Iterable[tuple[Page, Page]], source: Mapping[str, Page], target: Mapping[str, Page]
+    pairs: Iterable[tuple[Page, Page]], source: Pages, target: Pages, recall: Recall = fresh
 ) -> Mapping[str, Alignment]:
     """Align pages with their counterparts.
 
@@ -145,21 +142,40 @@ def align(
         pairs: the pages.
         source: all pages of the source language, by path.
         target: all pages of the target language, by path.
+        recall: gives what is the same as before.
 
     Returns:
         The alignments by page path.
     """
-    drafts = [
-        _Draft(one, other, *_comparable(one, other, units(one, source), units(other, target)))
-        for one, other in pairs
-    ]
-    for draft in drafts:
+
+    def settled(one: Page, other: Page) -> _Draft:
+        draft = _Draft(
+            one, other, *_comparable(one, other, units(one, source), units(other, target))
+        )
         draft.settle()
-    for draft in drafts:
+        return draft
+
+    first = tuple(
+        recall(("draft", one.path), (one, other), partial(settled, one, other))
+        for one, other in pairs
+    )
+    drafts = list(first)
+
+    def solved(draft: _Draft) -> _Draft:
+        # A draft that is remembered stays as it is: each solution may know other words.
+        again = draft.again()
+        known = (words for each in drafts for words in each.settled_words())
+        again.solve(Lexicon.learn(known, *again.unsettled_words()))
+        return again
+
+    found: dict[str, Alignment] = {}
+    for at, draft in enumerate(first):
+        path = draft.source_page.path
         if draft.unsettled:
-            known = (words for each in drafts for words in each.settled_words())
-            draft.solve(Lexicon.learn(known, *draft.unsettled_words()))
-    return {draft.source_page.path: draft.finish() for draft in drafts}
+            drafts[at] = recall(("solved", path), first, partial(solved, draft))
+        key = ("alignment", path, drafts[at].outcome() if draft.unsettled else ())
+        found[path] = recall(key, (draft,), drafts[at].finish)
+    return found
 
 
 def _comparable(
@@ -174,8 +190,7 @@ def _comparable(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Stretch:
+class _Stretch(NamedTuple):
     """Positions of units that are to be matched, and those of the units that they follow.
 
     If the end of a page is unknown, the last units of the other need no counterpart: then the
@@ -228,8 +243,11 @@ class _Draft:
         in_order = _longest_in_order(self._keys)
         self._solution.matches += self._keys
         if len(in_order) < len(self._keys):
-            self._moved = set(self._keys) - set(in_order)
-            self.unsettled = list(self._between(in_order, without=self._moved))
+            astray = set(self._keys) - set(in_order)
+            # What has an id of its own and follows what has moved, here as there, went with it.
+            self._carried = {(i, j) for i, j in astray if (i - 1, j - 1) in astray}
+            self._moved = astray - self._carried
+            self.unsettled = list(self._between(in_order, without=astray))
             return
         for stretch in self._between(in_order):
             if self._is_plain(stretch):
@@ -293,6 +311,12 @@ class _Draft:
             source.update(*(self._source[i].words for i in stretch.source))
             target.update(*(self._target[j].words for j in stretch.target))
         return frozenset(source), frozenset(target)
+
+    def again(self) -> _Draft:
+        """Return these pages on their way once more, with what is beyond doubt matched."""
+        draft = _Draft(self.source_page, self.target_page, self._source, self._target)
+        draft.settle()
+        return draft
 
     # ------------------------------------------------------------------ what is not
     def solve(self, lexicon: Lexicon) -> None:
@@ -366,6 +390,16 @@ class _Draft:
                     break
 
     # ------------------------------------------------------------------ the outcome
+    def outcome(self) -> Hashable:
+        """Return what tells one solution from another."""
+        return (
+            tuple(sorted(self._solution.matches)),
+            tuple(sorted(self._solution.lone_source.items())),
+            tuple(sorted(self._solution.lone_target.items())),
+            frozenset(self._moved),
+            frozenset(self._carried),
+        )
+
     def finish(self) -> Alignment:
         """Return the alignment."""
         by_position = {

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
+from typing import NamedTuple
 
 from polisi.parity.wording import shortened
 
@@ -12,8 +12,7 @@ _TOLD = 3
 """So many changes are told one by one; who wants more looks at them side by side."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """A run of words, as it was and as it is; both are equal where nothing has changed."""
 
     old: str

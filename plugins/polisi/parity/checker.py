@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import chain
 
 from polisi.diagnostics import Diagnostic, Severity
 from polisi.model import Page, Silencer, Site, Span
 from polisi.parity.comparison import Comparison
-from polisi.parity.rules import RULES
+from polisi.parity.memo import Memo
+from polisi.parity.rules import RULES, Rule
 from polisi.parity.wording import did_you_mean, listed
 
 SILENCER = "silencer"
@@ -34,12 +36,15 @@ To mend it:
 """
 
 
-def check(site: Site, rules: Collection[str] | None = None) -> list[Diagnostic]:
+def check(
+    site: Site, rules: Collection[str] | None = None, memo: Memo | None = None
+) -> list[Diagnostic]:
     """Check a site.
 
     Args:
         site: the site.
         rules: the names of the rules to run; by default all that go with such a site.
+        memo: what an earlier check has found; what has not changed since is not looked at again.
 
     Returns:
         The findings, in the order of files and lines.
@@ -48,20 +53,51 @@ def check(site: Site, rules: Collection[str] | None = None) -> list[Diagnostic]:
         KeyError: there is no such rule.
     """
     running = [*_default(site), SILENCER] if rules is None else list(rules)
-    comparison = Comparison(site, running)
+    comparison = Comparison(site, running, memo)
     silencers = _Silencers(comparison)
     told: list[Diagnostic] = []
     wanted = {name: RULES[name] for name in running if name != SILENCER}
-    for rule in (rule for name, rule in RULES.items() if name in wanted):
+    for found in _found(comparison, [rule for name, rule in RULES.items() if name in wanted]):
         # A file that is included is read more than once; its findings are told once.
-        found = {(e.message, e.source, e.target): e for e in rule.check(comparison)}
-        for each in found.values():
+        for each in {(e.message, e.source, e.target): e for e in found}.values():
             if not comparison.is_in_lost(each) and not silencers.silence(each):
                 told.append(each)
                 comparison.tell(each)
     if SILENCER in running:
         told += silencers.findings(running)
+    comparison.memo.end()
     return sorted(told, key=_order)
+
+
+def _found(comparison: Comparison, rules: Sequence[Rule]) -> Iterator[Sequence[Diagnostic]]:
+    """Yield what each rule finds, one after the other: some ask what others have told."""
+    known = {rule.name: () if rule.survey is None else (rule.survey(comparison),) for rule in rules}
+    pairs = {
+        pair.path: (pair.source, pair.target, comparison.alignment(pair))
+        for pair in comparison.pairs
+    }
+    by_path = {pair.path: pair for pair in comparison.pairs}
+
+    def on_pairs(some: Sequence[Rule]) -> Iterator[Mapping[str, Sequence[Diagnostic]]]:
+        def on_pair(path: str) -> Mapping[str, Sequence[Diagnostic]]:
+            found = {
+                rule.name: tuple(rule.check_pair(comparison, by_path[path], *known[rule.name]))
+                for rule in some
+                if rule.check_pair is not None
+            }
+            return {name: each for name, each in found.items() if each}
+
+        names = " ".join(rule.name for rule in some)
+        return filter(None, comparison.memo.recall_each(names, pairs, on_pair).values())
+
+    # All that depends on nothing but the pages is recalled at once, and little is kept of it.
+    first = tuple(on_pairs([rule for rule in rules if not rule.asks_told]))
+    for rule in rules:
+        if rule.asks_told:
+            comparison.let_tell(rule.name)
+        on_each = on_pairs([rule]) if rule.asks_told else first
+        on_site = rule.check_site(comparison, *known[rule.name]) if rule.check_site else ()
+        yield [*chain.from_iterable(each.get(rule.name, ()) for each in on_each), *on_site]
 
 
 def _default(site: Site) -> Iterator[str]:

@@ -77,10 +77,11 @@ class Lexicon:
 
     def weight(self, words: Words) -> float:
         """Return how much `words` tell, all in all."""
-        return sum(self.weights.get(word, 1.0) for word in words)
+        # `fsum` is the same in whatever order a set gives them: `sum` would break ties by it.
+        return math.fsum(self.weights.get(word, 1.0) for word in words)
 
     def share(self, words: Words, suggested: Mapping[str, float]) -> float:
         """Return how much of what `words` tell is suggested."""
-        return sum(
+        return math.fsum(
             self.weights.get(word, 1.0) * suggested[word] for word in words if word in suggested
         )

@@ -11,8 +11,8 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from statistics import median
+from typing import NamedTuple
 
 from polisi.model import Kind, Span
 from polisi.parity.align import Pair
@@ -25,7 +25,7 @@ _JOINS = {(1, 1): 0.1, (1, 2): 2.4, (2, 1): 2.4, (2, 2): 4.4, (1, 3): 5.0, (3, 1
 """How many sentences of each side may answer each other, and what that costs: the less usual it
 is, the more (the negative logarithm of the shares that Gale and Church counted)."""
 
-_LOST = 3.0
+_LOST = 2.3
 """What it costs to leave a sentence without a counterpart."""
 
 _STRANGE = 1.0
@@ -40,12 +40,17 @@ _SURPLUS = 0.5
 _PRIOR = 5
 """How many pairs of equal length are taken for granted, so that few pages teach no odd ratio."""
 
+_LONG = 100
+"""A text of so many letters that is far too short on the other side lacks a part there."""
+
+_PART = 0.45
+"""What share of its usual length such a text has at most."""
+
 _MOST = 40
 """Segments of more sentences are not looked at."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lost:
+class Lost(NamedTuple):
     """Sentences of one segment that have no counterpart.
 
     Attributes:
@@ -53,12 +58,15 @@ class Lost:
         in_source: whether the sentences stand in the source language.
         span: where they stand.
         text: their text.
+        is_part: whether they are not whole sentences, but some part of the text that cannot be
+            named.
     """
 
     pair: Pair
     in_source: bool
     span: Span
     text: str
+    is_part: bool = False
 
     @property
     def places(self) -> tuple[Span, Span]:
@@ -68,14 +76,35 @@ class Lost:
         return self.pair.source.span, self.span
 
 
-def ratio(pairs: Iterable[Pair]) -> float:
-    """Return how long texts of the target language are, usually, by those of the source."""
-    found = [
-        len(pair.target.text) / len(pair.source.text)
-        for pair in pairs
-        if min(len(pair.source.text), len(pair.target.text)) > _SHORT
-    ]
+def lengths(pairs: Iterable[Pair]) -> tuple[float, ...]:
+    """Return how long texts of the target language are, by those of the source, in order of size.
+
+    Short ones say nothing.
+    """
+    return tuple(
+        sorted(
+            len(pair.target.text) / len(pair.source.text)
+            for pair in pairs
+            if min(len(pair.source.text), len(pair.target.text)) > _SHORT
+        )
+    )
+
+
+def ratio(found: Iterable[float]) -> float:
+    """Return how long texts of the target language usually are, given the lengths of all pages."""
     return median([*found, *[1.0] * _PRIOR])
+
+
+def is_uneven(pair: Pair) -> bool:
+    """Return whether one of two segments has more sentences or far more text: some may be lost."""
+    if pair.source.kind is Kind.CODE:
+        return False
+    ours, theirs = len(sentences(pair.source)), len(sentences(pair.target))
+    if ours == theirs:
+        short, long = sorted((len(pair.source.text), len(pair.target.text)))
+        # The usual ratio, not known yet, may be another than 1.
+        return long >= _LONG and 0 < short < long * (_PART + 0.1)
+    return min(ours, theirs) > 0 and max(ours, theirs) <= _MOST
 
 
 def lost(pair: Pair, usual: float) -> Iterator[Lost]:
@@ -85,10 +114,11 @@ def lost(pair: Pair, usual: float) -> Iterator[Lost]:
         pair: the segments.
         usual: how long the target's texts usually are, by those of the source.
     """
-    if pair.source.kind is Kind.CODE:
+    if not is_uneven(pair):
         return
     ours, theirs = sentences(pair.source), sentences(pair.target)
-    if len(ours) == len(theirs) or not ours or not theirs or max(len(ours), len(theirs)) > _MOST:
+    if len(ours) == len(theirs):
+        yield from _shrunk(pair, usual)
         return
     in_source = len(ours) > len(theirs)
     more, fewer = (ours, theirs) if in_source else (theirs, ours)
@@ -111,13 +141,21 @@ def lost(pair: Pair, usual: float) -> Iterator[Lost]:
             yield Lost(pair, in_source, span, text)
 
 
+def _shrunk(pair: Pair, usual: float) -> Iterator[Lost]:
+    """Yield a text that is far too short on the other side for anything but a part of it."""
+    one, other = len(pair.source.text), len(pair.target.text) / usual
+    in_source = one > other
+    if max(one, other) >= _LONG and min(one, other) <= _PART * max(one, other):
+        segment = pair.source if in_source else pair.target
+        yield Lost(pair, in_source, segment.span, segment.text, is_part=True)
+
+
 _MARKUP = re.compile(r"[\W_]+")
 _ADDRESS = re.compile(r"\]\([^()]*\)|\{[^{}]*\}|<[^<>]*>")
 _TOKEN = re.compile(r"\d+|[^\W\d_]{4,}")
 
 
-@dataclass(frozen=True, slots=True)
-class _Sentence:
+class _Sentence(NamedTuple):
     """A sentence: how long it is, and what of it should stand in its counterpart too."""
 
     length: float

@@ -8,41 +8,51 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from polisi.model import Kind, Segment, Span
 
 _LANG = r"\{[^{}]*\blang=[\"']?[\w-]+[^{}]*\}"
-_MASKED = re.compile(
-    rf"""
+FOREIGN = rf"""
+    <(?P<tag>\w+)\b[^<>]*\blang=[^<>]*>.*?</(?P=tag)>              # a tag with its own language
+    | (?P<mark>\*{{1,2}}|_{{1,2}})(?:(?!(?P=mark)).)+(?P=mark){_LANG}  # *words*{{lang=en}}
+    | \[[^\[\]]*\](?:\([^()]*\)){_LANG}                            # [words](address){{lang=en}}
+"""
+"""What stands in another language than its page: a regular expression, to be read verbosely."""
+
+_MARKUP = rf"""
     <!--.*?-->                                          # a comment
     | (?P<code>`+)(?!`).*?(?<!`)(?P=code)(?!`)          # code
-    | <(?P<tag>\w+)\b[^<>]*\blang=[^<>]*>.*?</(?P=tag)> # a tag with a language of its own
+    | {FOREIGN}
     | </?[a-zA-Z][^<>]*>                                # any other tag, an address in <>
-    | (?P<mark>\*{{1,2}}|_{{1,2}})(?:(?!(?P=mark)).)+(?P=mark){_LANG}  # *words*{{lang=en}}
-    | \[[^\[\]]*\](?:\([^()]*\)){_LANG}                 # [words](address){{lang=en}}
     | \]\((?:[^()]|\([^()]*\))*\)                       # where a link leads
     | \]\[[^\]]*\]
     | \[\^[^\]]*\]:?                                    # a footnote's name
     | \{{\{{.*?\}}\}}                                   # a field
     | \{{[:#.%][^{{}}]*\}} | \{{[\w-]+=[^{{}}]*\}}      # ids and attributes
-    | \b(?:https?://|www\.)\S+ | [\w.+-]+@[\w-]+(?:\.[\w-]+)+
-    | (?<![\w.])(?:[\w-]+\.)+(?:com|cymru|uk|wales|org|net|md|ya?ml|json|py|html?|pdf)\b(?:/\S*)?
     | &\#?\w+;
-    """,
-    re.VERBOSE | re.DOTALL,
-)
+"""
+_ADDRESSES = r"""
+    \b(?:https?://|www\.)\S+ | [\w.+-]+@[\w-]+(?:\.[\w-]+)+
+    | (?<![\w.])(?:[\w-]+\.)+(?:com|cymru|uk|wales|org|net|md|ya?ml|json|py|html?|pdf)\b(?:/\S*)?
+"""
+_MASKED = re.compile(rf"(?=[<`*_\[\]{{&])(?:{_MARKUP})", re.VERBOSE | re.DOTALL)
+_MASKED_WITH_ADDRESSES = re.compile(f"{_MARKUP}|{_ADDRESSES}", re.VERBOSE | re.DOTALL)
+_MAY_HAVE_ADDRESS = re.compile(r"@|://|www\.|[\w-]\.\w")
+"""Without one of these, there is no address in a text. Looking for one takes long."""
+
 _BLOCK_LANG = re.compile(rf"\n[ \t]*{_LANG}[ \t]*$|[ \t]{_LANG}[ \t]*$")
-_QUOTED = re.compile(r"“[^“”]*”|\"[^\"]*\"|(?<!\w)‘[^‘]*?’(?!\w)|(?<![\w'])'[^']*'(?!\w)")
+# Of alternatives that begin with a letter each, Python looks for these letters first.
+_QUOTED = re.compile(r"“[^“”]*”|\"[^\"]*\"|‘(?<!\w‘)[^‘]*?’(?!\w)|'(?<![\w']')[^']*'(?!\w)")
+_QUOTATION_MARK = re.compile("[“\"‘']")
 _END = re.compile(r"[.!?…][\"'”’)\]*_]*\s+(?=[\"'‘“(\[*_]*[^\W\d_a-z])")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|h\.y|e\.e|etc|cf|gw|no|rhif|dr|mr|mrs|ms|st|v|vs)|\b[A-Z])\.$", re.I
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A sentence of a segment.
 
     Attributes:
@@ -62,9 +72,10 @@ class Piece:
 @lru_cache(1 << 17)
 def prose_of(source: str) -> str:
     """Return Markdown with all that is no text of its language blanked out."""
-    if _BLOCK_LANG.search(source):
+    if "lang=" in source and _BLOCK_LANG.search(source):
         return " " * len(source)
-    return _MASKED.sub(_blank, source)
+    masked = _MASKED_WITH_ADDRESSES if _MAY_HAVE_ADDRESS.search(source) else _MASKED
+    return masked.sub(_blank, source)
 
 
 def _blank(found: re.Match[str]) -> str:
@@ -82,7 +93,7 @@ def prose(segment: Segment) -> str:
 
 def unquoted(text: str) -> str:
     """Return a text with what stands in quotation marks blanked out."""
-    return _QUOTED.sub(_blank, text)
+    return _QUOTED.sub(_blank, text) if _QUOTATION_MARK.search(text) else text
 
 
 def sentences(segment: Segment) -> tuple[Piece, ...]:

@@ -3,22 +3,25 @@
 The ledger names segments by page and id. But paragraphs and list items are named by position:
 an item put in above them gives each a new name, and a clause may move to another page. Nobody
 need read again what has only moved. So each entry of the ledger goes to one segment, found by
-what it was signed for: first by both texts, where they stand or elsewhere; then by one of them,
-which is how a change on one side is known for one; last by its name or by words that are mostly
-the same, when both sides have changed.
+what it was signed for: first by both texts on its page; then by its name and one of them, which is
+how a change on one side is known for one; then by both texts on another page, or by one; last by
+its name or by words that are mostly the same, when both sides have changed.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from polisi.content.hashing import text_hash, wording
 from polisi.content.ledger import is_sealed
-from polisi.model import PagePair, Segment, SignOff
+from polisi.content.values import FRONT_MATTER, PREFIX, of_page
+from polisi.model import Kind, Page, PagePair, Segment, SignOff
 from polisi.parity.changes import likeness
 from polisi.parity.comparison import Comparison
+from polisi.parity.units import origin
 
 _ALIKE = 0.6
 """From this likeness on, a text is a new version of another and not a new text."""
@@ -59,20 +62,45 @@ class Reading:
 def readings(comparison: Comparison) -> Mapping[str, Sequence[Reading]]:
     """Return the segments of each page, in the order of the source, with what was signed of them.
 
-    Entries of the ledger that are not sealed count for nothing.
+    The texts of its front matter come first, and data files after the pages. What is generated
+    is signed in the file that it is made of. Entries of the ledger that are not sealed count for
+    nothing.
 
     Args:
         comparison: the site, aligned.
     """
-    found = {pair.path: tuple(_of_page(comparison, pair)) for pair in comparison.pairs}
-    _assign(comparison, [each for page in found.values() for each in page])
-    return found
+    ledger = comparison.site.ledger
+    pages = {pair.path: pair for pair in comparison.pairs}
+    given = {
+        path: (pair.source, pair.target, comparison.alignments.get(path), ledger.get(path))
+        for path, pair in {**pages, **comparison.site.data}.items()
+    }
+
+    def of(path: str) -> _Page:
+        if path in pages:
+            found = _of_page(comparison, pages[path])
+        else:
+            found = _of_data(comparison, comparison.site.data[path])
+        readings = tuple(found)
+        if not ledger:
+            return _Page(readings, (), ())
+        return _assigned(readings, path, ledger.get(path, {}))
+
+    # Where nothing at all is signed, nothing is prepared for it.
+    name = "readings" if ledger else "unsigned readings"
+    found = comparison.memo.recall_each(name, given, of)
+    left = [
+        entry
+        for path, entries in ledger.items()
+        for entry in (found[path].entries if path in found else _sealed(path, entries))
+    ]
+    return _with_others(found, left)
 
 
 # ---------------------------------------------------------------------- the segments of a page
 def _of_page(comparison: Comparison, pair: PagePair) -> Iterator[Reading]:
     """Yield the segments of a page; those of the target only follow what they follow there."""
-    sources = list(comparison.own_segments(pair.source)) if pair.source else []
+    sources = list(_written(comparison, pair.source))
     lone = _lone(comparison, pair)
     ids: set[str] = set()
 
@@ -90,6 +118,9 @@ def _of_page(comparison: Comparison, pair: PagePair) -> Iterator[Reading]:
         ids.add(unique)
         yield Reading(pair.path, unique, source, target, texts)
 
+    for ident, both in _values(pair.source, pair.target):
+        ids.add(ident)
+        yield _value(comparison, pair.path, ident, both)
     for first in lone.pop(None, ()):
         yield from reading(None, first)
     for source in sources:
@@ -107,7 +138,7 @@ def _lone(comparison: Comparison, pair: PagePair) -> dict[int | None, list[Segme
     """Return the segments of the target only, by `id()` of the source segment that they follow."""
     found: dict[int | None, list[Segment]] = defaultdict(list)
     before: int | None = None
-    for target in comparison.own_segments(pair.target) if pair.target else ():
+    for target in _written(comparison, pair.target):
         assert pair.target is not None
         source = comparison.counterpart(pair.target, target)
         if source is None:
@@ -117,63 +148,168 @@ def _lone(comparison: Comparison, pair: PagePair) -> dict[int | None, list[Segme
     return found
 
 
+def _written(comparison: Comparison, page: Page | None) -> Iterator[Segment]:
+    """Yield the segments of a page that are written on it, and not generated."""
+    for segment in comparison.own_segments(page) if page else ():
+        assert page is not None
+        line = origin(page, segment)
+        if line.via == 0 or line.path != page.path:
+            yield segment
+
+
+# ---------------------------------------------------------------------- texts under a key
+def _of_data(comparison: Comparison, pair: PagePair) -> Iterator[Reading]:
+    """Yield the texts of a data file, which are the same in both languages by their ids."""
+    source, target = (side.by_id if side else {} for side in (pair.source, pair.target))
+    for ident in {**source, **target}:
+        yield _value(comparison, pair.path, ident, (source.get(ident), target.get(ident)))
+
+
+def _values(
+    source: Page | None, target: Page | None
+) -> Iterator[tuple[str, tuple[Segment | None, Segment | None]]]:
+    """Yield the texts of the front matter of a page in both languages, by id."""
+    one, other = (
+        {each.id: each for each in of_page(side)} if side else {} for side in (source, target)
+    )
+    for ident in (PREFIX + key for key in FRONT_MATTER):
+        if ident in one or ident in other:
+            yield ident, (one.get(ident), other.get(ident))
+
+
+def _value(
+    comparison: Comparison, path: str, ident: str, both: tuple[Segment | None, Segment | None]
+) -> Reading:
+    source, target = both
+    texts = (wording(source) if source else "", wording(target) if target else "")
+    known = ident if source else f"{comparison.site.target_locale}:{ident}"
+    return Reading(path, known, source, target, texts)
+
+
 # ---------------------------------------------------------------------- whose sign-off it is
-@dataclass(frozen=True, slots=True)
-class _Name:
-    """What a sign-off, or a segment, is found by."""
+class _Name(NamedTuple):
+    """What a sign-off, or a segment, is found by.
+
+    Attributes:
+        path: the path of its page.
+        id: its id.
+        source, target: the hashes of its texts.
+    """
 
     path: str
     id: str
     source: str
     target: str
 
+    @property
+    def key(self) -> str:
+        """For a text of the front matter its key: it is no heading, though it may read alike."""
+        return self.id if self.id.startswith(PREFIX) else ""
+
 
 _Key = Callable[[_Name], Hashable]
 
-_BY_TEXT: Sequence[_Key] = (
+_ON_PAGE: Sequence[_Key] = (
     lambda name: (name.path, name.id, name.source, name.target),
-    lambda name: (name.path, name.source, name.target),
-    lambda name: (name.source, name.target),
+    lambda name: (name.key, name.path, name.source, name.target),
+)
+_BY_TEXT: Sequence[_Key] = (
     lambda name: (name.path, name.id, name.target),
     lambda name: (name.path, name.id, name.source),
-    lambda name: (name.path, "target", name.target),
-    lambda name: (name.path, "source", name.source),
+    lambda name: (name.key, name.source, name.target),
+    lambda name: (name.key, name.path, "target", name.target),
+    lambda name: (name.key, name.path, "source", name.source),
 )
-"""By what a sign-off is looked for, the surest first."""
+"""By what a sign-off is looked for, the surest first: on its page, then anywhere."""
 
 
-def _assign(comparison: Comparison, found: Collection[Reading]) -> None:
-    """Give each sign-off to the segment that it is of, and none to two."""
-    entries = [
+_Entry = tuple[_Name, SignOff]
+_Wanting = tuple[_Name, Reading]
+
+
+class _Page(NamedTuple):
+    """The segments of a page, with the sign-offs that are surely of them.
+
+    Attributes:
+        readings: the segments.
+        wanting: those that have no sign-off yet.
+        entries: the sign-offs of the page that are of none yet.
+    """
+
+    readings: tuple[Reading, ...]
+    wanting: Sequence[_Wanting]
+    entries: Sequence[_Entry]
+
+
+def _sealed(path: str, entries: Mapping[str, SignOff]) -> list[_Entry]:
+    return [
         (_Name(path, ident, entry.source_hash, entry.target_hash), entry)
-        for path, page in comparison.site.ledger.items()
-        for ident, entry in page.items()
+        for ident, entry in entries.items()
         if is_sealed(entry)
     ]
-    if not entries:
-        return
-    wanting = [
+
+
+def _assigned(found: tuple[Reading, ...], path: str, entries: Mapping[str, SignOff]) -> _Page:
+    """Return the segments of a page with the sign-offs that were given for them as they are."""
+    wanting: Sequence[_Wanting] = [
         (_Name(each.path, each.id, text_hash(each.texts[0]), text_hash(each.texts[1])), each)
         for each in found
     ]
+    left: Sequence[_Entry] = _sealed(path, entries)
+    for key in _ON_PAGE:
+        given, wanting, left = _matched(key, wanting, left)
+        for each, signoff in given:
+            each.signoff = signoff
+    return _Page(found, wanting, left)
+
+
+def _matched(
+    key: _Key, wanting: Sequence[_Wanting], entries: Sequence[_Entry]
+) -> tuple[Sequence[tuple[Reading, SignOff]], Sequence[_Wanting], Sequence[_Entry]]:
+    """Return what has a sign-off of the same key, with that; what has none; what is of none."""
+    left: dict[Hashable, deque[_Entry]] = defaultdict(deque)
+    for item in entries:
+        left[key(item[0])].append(item)
+    given: list[tuple[Reading, SignOff]] = []
+    still: list[_Wanting] = []
+    for name, each in wanting:
+        queue = left.get(key(name))
+        if queue:
+            given.append((each, queue.popleft()[1]))
+        else:
+            still.append((name, each))
+    return given, still, [item for queue in left.values() for item in queue]
+
+
+def _with_others(
+    pages: Mapping[str, _Page], entries: Sequence[_Entry]
+) -> Mapping[str, Sequence[Reading]]:
+    """Give each sign-off that is left to the segment that it is of, and none to two.
+
+    What was read before stays as it is; a segment that is given a sign-off here is another object.
+    """
+    found = {path: page.readings for path, page in pages.items()}
+    if not entries:
+        return found
+    wanting: Sequence[_Wanting] = [each for page in pages.values() for each in page.wanting]
+    signed: dict[int, SignOff] = {}
     for key in _BY_TEXT:
-        left: dict[Hashable, deque[tuple[_Name, SignOff]]] = defaultdict(deque)
-        for item in entries:
-            left[key(item[0])].append(item)
-        still = []
-        for name, each in wanting:
-            queue = left.get(key(name))
-            if queue:
-                each.signoff = queue.popleft()[1]
-            else:
-                still.append((name, each))
-        wanting = still
-        entries = [item for queue in left.values() for item in queue]
-    _assign_alike(entries, [each for _, each in wanting])
+        given, wanting, entries = _matched(key, wanting, entries)
+        signed |= {id(each): signoff for each, signoff in given}
+    for each, signoff in _alike(entries, [each for _, each in wanting]):
+        signed[id(each)] = signoff
+    for path in {each.path for page in pages.values() for _, each in page.wanting}:
+        found[path] = tuple(
+            replace(each, signoff=signed[id(each)]) if id(each) in signed else each
+            for each in found[path]
+        )
+    return found
 
 
-def _assign_alike(entries: Sequence[tuple[_Name, SignOff]], wanting: Sequence[Reading]) -> None:
-    """Give what both texts have changed of to the segment of the same name, or of like words."""
+def _alike(
+    entries: Sequence[_Entry], wanting: Sequence[Reading]
+) -> Iterator[tuple[Reading, SignOff]]:
+    """Yield what both texts have changed of with the sign-off of the same name, or like words."""
     by_page: dict[str, list[Reading]] = defaultdict(list)
     for each in wanting:
         by_page[each.path].append(each)
@@ -183,17 +319,22 @@ def _assign_alike(entries: Sequence[tuple[_Name, SignOff]], wanting: Sequence[Re
         for each in by_page[name.path]
     ]
     given: set[int] = set()
+    done: set[int] = set()
     for close, number, each in sorted(pairs, key=lambda pair: -pair[0]):
-        if close >= _ALIKE and number not in given and each.signoff is None:
+        if close >= _ALIKE and number not in given and id(each) not in done:
             given.add(number)
-            each.signoff = entries[number][1]
+            done.add(id(each))
+            yield each, entries[number][1]
 
 
 def _closeness(name: _Name, entry: SignOff, each: Reading) -> float:
     """Return how likely it is that a sign-off is of a segment, from 0 to 2."""
     alike = likeness(entry.text, each.texts[0])
     if name.id != each.id:
-        return alike
-    # A printed label or an id that is written out stays the name of what it names.
-    named = each.source is not None and (each.source.explicit or each.source.label is not None)
+        return 0 if name.key or each.id.startswith(PREFIX) else alike
+    # A printed label, a key or an id that is written out stays the name of what it names.
+    source = each.source
+    named = source is not None and (
+        source.explicit or source.label is not None or source.kind is Kind.VALUE
+    )
     return 1 + alike if named or alike >= _ALIKE else alike

@@ -18,6 +18,7 @@ from itertools import groupby
 
 from polisi.content.numbering import GLUED
 from polisi.model import Kind, Line, Page, Segment, Span
+from polisi.parity.memo import Pages
 
 ROW = "row"
 INCLUDE = "include"
@@ -104,7 +105,7 @@ def is_own(page: Page, segment: Segment, pages: Collection[str]) -> bool:
     return path == page.path or path not in pages
 
 
-def units(page: Page, pages: Mapping[str, Page]) -> tuple[Unit, ...]:
+def units(page: Page, pages: Pages) -> tuple[Unit, ...]:
     """Return a page as the units that are matched with those of its counterpart.
 
     What comes after a code block or comment that is not closed is left out.
@@ -115,7 +116,7 @@ def units(page: Page, pages: Mapping[str, Page]) -> tuple[Unit, ...]:
     """
     found: list[Unit] = []
     end = len(page.lines) if page.end is None else page.end
-    segments = [segment for segment in page.segments if segment.lines[0] < end]
+    segments = [segment for segment in page.texts if segment.lines[0] < end]
     has_id = partial(_has_id, page, pages)
     for (mark, _), group in groupby(enumerate(segments), _group_by(page, pages)):
         together = tuple(segment for _, segment in group)
@@ -143,11 +144,12 @@ HasId = Callable[[str], bool]
 """Tells whether an address names an id that is written out."""
 
 
-def _has_id(page: Page, pages: Mapping[str, Page], href: str) -> bool:
+def _has_id(page: Page, pages: Pages, href: str) -> bool:
     path, _, anchor = href.partition("#")
+    if not path:
+        return anchor in page.anchors
     full = posixpath.normpath(posixpath.join(posixpath.dirname(page.path), path))
-    there = pages.get(full) if path else page
-    return there is not None and anchor in there.anchors
+    return pages.has_anchor(full, anchor)
 
 
 def tokens_of(segment: Segment, has_id: HasId = lambda _: True) -> tuple[str, ...]:

@@ -9,12 +9,12 @@ from __future__ import annotations
 import html
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from polisi.model import Segment, Span
 
 _HIDDEN = re.compile(
-    r"""
+    r"""(?=[\\`<{!\[\]&*_~])(?:
     \\(?P<escaped>[!-/:-@\[-`{-~])
     |(?P<code>(?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`))
     |(?P<comment><!--.*?-->)
@@ -30,6 +30,7 @@ _HIDDEN = re.compile(
     |(?P<bracket>!?\[|\])
     |(?P<entity>&(?:\#\d+|\#[xX][0-9a-fA-F]+|\w+);)
     |(?P<emphasis>\*+|~~|(?<!\w)_+|_+(?!\w))
+    )
     """,
     re.X | re.S,
 )
@@ -40,8 +41,7 @@ _BLANK = frozenset({"code", "comment", "placeholder", "auto"})
 """What is no text and parts what stands on either side of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Visible:
+class Visible(NamedTuple):
     """What a reader sees of a segment.
 
     Attributes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+from polisi.content.values import PREFIX
 from polisi.model import Kind, Segment
 from polisi.parity.units import INCLUDE, ROW, Unit
 
@@ -18,6 +19,8 @@ _NAMES: dict[str, str] = {
     Kind.TITLE: "title",
     Kind.FOOTNOTE: "footnote",
     Kind.CODE: "code block",
+    Kind.VALUE: "text",
+    Kind.HTML: "text in HTML",
     ROW: "table row",
 }
 
@@ -41,6 +44,8 @@ def name(thing: Unit | Segment) -> str:
     if thing.kind == Kind.FOOTNOTE:
         segment = thing.first if isinstance(thing, Unit) else thing
         return f"{kind} `{segment.id.removeprefix('fn:')}`"
+    if isinstance(thing, Segment) and thing.kind is Kind.VALUE:
+        kind = f"`{thing.id.removeprefix(PREFIX)}`"
     return f"{kind} “{shortened(text)}”" if text else kind
 
 

@@ -28,7 +28,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from polisi.diagnostics import Diagnostic, Side
-from polisi.model import Kind, Page, Segment
+from polisi.model import Kind, Page, PagePair, Segment
 from polisi.parity.align import Alignment
 from polisi.parity.comparison import Comparison
 from polisi.parity.units import origin
@@ -37,12 +37,13 @@ from polisi.parity.wording import capital, name
 NAME = "anchor"
 
 
-def check(comparison: Comparison) -> Iterator[Diagnostic]:
+def check_pair(comparison: Comparison, pair: PagePair) -> Iterator[Diagnostic]:
     """Yield the ids that differ or are used twice."""
-    for alignment in comparison.alignments.values():
+    alignment = comparison.alignment(pair)
+    if alignment:
         yield from _different(alignment)
     if comparison.is_project:
-        for page in comparison.pages:
+        for page in filter(None, (pair.source, pair.target)):
             yield from _twice(comparison, page)
 
 

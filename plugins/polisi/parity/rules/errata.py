@@ -29,8 +29,9 @@ To mend it:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
+from functools import partial
 
 from polisi.diagnostics import Diagnostic
 from polisi.model import Erratum, Page, Place, Segment
@@ -39,29 +40,32 @@ from polisi.parity.units import origin
 from polisi.parity.wording import did_you_mean, shortened
 
 NAME = "errata"
+ASKS_TOLD = True
 
 _FIELD = re.compile(r"\{\{[^{}]*\}\}")
 
 
-def check(comparison: Comparison) -> Iterator[Diagnostic]:
+def check_site(comparison: Comparison) -> Iterator[Diagnostic]:
     """Yield the places that are not there, and the words that do not stand there."""
     for entry in comparison.site.errata:
-        lost = [
-            found
-            for place in entry.places
-            if (found := _lost(comparison, entry, place)) is not None
-        ]
-        yield from lost
-        if not lost:
-            yield from _words(comparison, entry)
+        yield from comparison.memo.recall(
+            (NAME, entry.number), (entry,), partial(_of_entry, comparison, entry)
+        )
+
+
+def _of_entry(comparison: Comparison, entry: Erratum) -> Sequence[Diagnostic]:
+    lost = [
+        found for place in entry.places if (found := _lost(comparison, entry, place)) is not None
+    ]
+    return lost or list(_words(comparison, entry))
 
 
 def _lost(comparison: Comparison, entry: Erratum, place: Place) -> Diagnostic | None:
     """Return what is wrong with a place that neither language has; in one only, it is reported."""
-    trees = (comparison.site.source, comparison.site.target)
+    trees = (comparison.pages_of("source"), comparison.pages_of("target"))
     there = [tree[place.page] for tree in trees if place.page in tree]
-    files = comparison.site.files.values()
-    if any(place.page in each for each in files) or any(
+    locales = comparison.site.files
+    if any(comparison.is_file(locale, place.page) for locale in locales) or any(
         place.segment in page.by_id or page.unclosed for page in there
     ):
         return None
@@ -108,7 +112,8 @@ def _words(comparison: Comparison, entry: Erratum) -> Iterator[Diagnostic]:
     """Yield each place where no words of an entry stand, and else the words that stand nowhere."""
     wanted = (entry.reads,) if entry.reads else entry.printed
     places = [place for place in entry.places if _is_sound(comparison, place)]
-    found = {place: comparison.site.source[place.page].by_id[place.segment] for place in places}
+    source = comparison.pages_of("source")
+    found = {place: source[place.page].by_id[place.segment] for place in places}
     empty = [place for place in places if not any(_stands(each, found[place]) for each in wanted)]
     for place in empty:
         yield _wrong(

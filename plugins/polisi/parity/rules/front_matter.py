@@ -44,7 +44,7 @@ from typing import Any
 
 from polisi.content.slugs import SLUG, former_slugs
 from polisi.diagnostics import Diagnostic, Severity
-from polisi.model import Page, Span
+from polisi.model import Page, PagePair, Span
 from polisi.parity.comparison import Comparison
 from polisi.parity.wording import did_you_mean
 
@@ -57,25 +57,47 @@ _OF_MKDOCS = frozenset({"hide", "icon", "search", "status", "tags", "template"})
 _KNOWN = _OF_MKDOCS.union(_REQUIRED, _EQUAL, _IN_BOTH, {"slug", "moved_from"})
 
 
-def check(comparison: Comparison) -> Iterator[Diagnostic]:
+def check_pair(comparison: Comparison, pair: PagePair) -> Iterator[Diagnostic]:
     """Yield what is wrong in the front matter of each page."""
-    for pair in comparison.pairs:
-        both = [page for page in (pair.source, pair.target) if page]
-        if any(not page.segments and not page.meta for page in both):
-            # An empty file; rule `page` says so.
-            continue
-        if pair.source and pair.target:
-            yield from _same(pair.source, pair.target, strict=comparison.is_project)
-        if comparison.is_project:
-            for page in both:
-                yield from _texts(comparison, page)
-                yield from _unknown(comparison, page)
-                yield from _slug(comparison, page)
-                yield from _moved(comparison, page)
+    both = [page for page in (pair.source, pair.target) if page]
+    if any(not page.segments and not page.meta for page in both):
+        # An empty file; rule `page` says so.
+        return
+    if pair.source and pair.target:
+        yield from _same(pair.source, pair.target, strict=comparison.is_project)
     if comparison.is_project:
-        for tree in (comparison.site.source, comparison.site.target):
-            yield from _slug_twice(tree)
-            yield from _old_in_use(comparison, tree)
+        for page in both:
+            yield from _texts(comparison, page)
+            yield from _unknown(comparison, page)
+            yield from _slug(comparison, page)
+            yield from _moved(comparison, page)
+
+
+def check_site(comparison: Comparison) -> Iterator[Diagnostic]:
+    """Yield the slugs that two pages have."""
+    if comparison.is_project:
+        trees = {"source": comparison.site.source, "target": comparison.site.target}
+        addresses = comparison.memo.recall_each(
+            "addresses",
+            {(side, path): (page,) for side, tree in trees.items() for path, page in tree.items()},
+            lambda place: _address(trees[place[0]][place[1]]),
+        )
+        # Most changes of a page leave its address as it was.
+        yield from comparison.memo.recall(
+            ("slugs", tuple(addresses.items())), (), lambda: tuple(_slugs(comparison))
+        )
+
+
+def _address(page: Page) -> tuple[object, ...]:
+    """Return what of a page `_slugs` looks at."""
+    keys = ("slug", "moved_from")
+    return page.file, *((repr(page.meta.get(key)), page.meta_span(key).line) for key in keys)
+
+
+def _slugs(comparison: Comparison) -> Iterator[Diagnostic]:
+    for tree in (comparison.site.source, comparison.site.target):
+        yield from _slug_twice(tree)
+        yield from _old_in_use(comparison, tree)
 
 
 def _places(comparison: Comparison, page: Page, key: str) -> tuple[Span | None, Span | None]:

@@ -31,19 +31,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
-from typing import Literal
+from functools import lru_cache, partial
+from typing import Literal, NamedTuple
 
 from polisi.diagnostics import Diagnostic, Severity
 from polisi.language import welsh
-from polisi.language.welsh import Word
-from polisi.model import Segment, Site, Term
+from polisi.language.welsh import Spelt
+from polisi.model import PagePair, Segment, Site, Term
 from polisi.parity.comparison import Comparison
 from polisi.parity.prose import place, prose, unquoted
 from polisi.parity.units import origin
 
 NAME = "glossary"
+ASKS_TOLD = True
 
 _ARTICLES = frozenset({"y", "yr"})
 _ENDINGS = """
@@ -57,7 +57,8 @@ _SINGULARS = ("ydd", "wr", "yn", "en", "iad", "ad", "u", "o", "a", "i")
 
 _STEM = 3
 
-_QUOTE = re.compile(r"(?<!\w)['‘]|['’](?!\w)")
+# Of alternatives that begin with a letter each, Python looks for these letters first.
+_QUOTE = re.compile(r"'(?<!\w')|‘(?<!\w‘)|'(?!\w)|’(?!\w)")
 
 _JOINED = 3
 """How many words after a word another one may stand that goes with the same noun."""
@@ -66,33 +67,50 @@ _EXCHANGED = 2
 """How many words a translation must have, so that the others tell when one is exchanged."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Form:
+class _Form(NamedTuple):
     """One form of a term, as words."""
 
-    words: tuple[Word, ...]
+    words: tuple[Spelt, ...]
     term: Term
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Hit:
-    """A form that stands in a text, from `start` to `end`."""
+Places = Sequence[tuple[int, int]]
+"""Where forms stand: the numbers of their first and last words in `_words` of a text."""
+
+
+class _Hit(NamedTuple):
+    """A form that stands in a text, from its word `first` to its word `last`."""
 
     form: _Form
-    start: int
-    end: int
+    first: int
+    last: int
 
 
-def check(comparison: Comparison) -> Iterator[Diagnostic]:
+def survey(comparison: Comparison) -> tuple[_Finder, _Finder]:
+    """Return what finds terms, and what finds wrong translations of them."""
+    return comparison.memo.recall(
+        "finders", (comparison.site.glossary,), partial(_finders, comparison)
+    )
+
+
+def _finders(comparison: Comparison) -> tuple[_Finder, _Finder]:
+    site = comparison.site
+    terms = tuple(site.glossary)
+    return (
+        _finder(site.source_locale, terms, "source"),
+        _finder(site.target_locale, terms, "banned"),
+    )
+
+
+def check_pair(
+    comparison: Comparison, pages: PagePair, finders: tuple[_Finder, _Finder]
+) -> Iterator[Diagnostic]:
     """Yield the terms that are not translated as declared."""
     site = comparison.site
-    if not site.glossary:
-        return
-    terms = tuple(site.glossary)
-    sources = _finder(site.source_locale, terms, "source")
-    wrong = _finder(site.target_locale, terms, "banned")
-    for alignment in comparison.alignments.values():
+    sources, wrong = finders
+    alignment = comparison.alignment(pages)
+    if alignment and site.glossary:
         page = alignment.source
         for pair in alignment.pairs:
             # What is generated is made of what is looked at elsewhere.
@@ -106,7 +124,8 @@ def check(comparison: Comparison) -> Iterator[Diagnostic]:
                         hit.form.term for hit in sources.hits(_QUOTE.sub(" ", prose(pair.source)))
                     )
                     binding = [term for term in here if term.binding]
-                    yield from _exchanged(pair.source, pair.target, binding)
+                    if binding:
+                        yield from _exchanged(pair.source, pair.target, binding)
                 yield from _banned(pair.source, pair.target, wrong)
 
 
@@ -114,26 +133,26 @@ def _missing(
     source: Segment, target: Segment, sources: _Finder, locale: str
 ) -> Iterator[Diagnostic]:
     told: set[Term] = set()
-    words: tuple[Word, ...] | None = None
-    for hit in sources.hits(unquoted(prose(source))):
+    text = unquoted(prose(source))
+    words = _plain(prose(target))
+    for hit in sources.hits(text):
         term = hit.form.term
         if not term.binding or term in told:
             continue
-        if words is None:
-            words = _words(prose(target))
         if any(_stands(form, words, locale) for form in _forms(term, term.target)):
             continue
-        if _is_kept(source.source[hit.start : hit.end], target):
+        start, end = _offsets(text, hit.first, hit.last)
+        if _is_kept(source.source[start:end], target):
             continue
         told.add(term)
         best = f"`{term.target[0]}`"
         yield Diagnostic(
             NAME,
-            f"“{source.source[hit.start : hit.end]}” is {best} in the glossary, which does not "
+            f"“{source.source[start:end]}” is {best} in the glossary, which does not "
             "stand in the translation.",
             f"Write {best}; if another word is right too, add it to line {term.span.line} of "
             f"`{term.span.path}`.",
-            place(source, hit.start, hit.end),
+            place(source, start, end),
             target.span,
             Severity.WARNING,
         )
@@ -145,13 +164,15 @@ def _exchanged(source: Segment, target: Segment, terms: Sequence[Term]) -> Itera
     Parts of the term in the source (social networks beside social media) explain as many parts of
     the translation.
     """
-    ours, theirs = (_words(_QUOTE.sub(" ", prose(each))) for each in (source, target))
+    ours, theirs = (_QUOTE.sub(" ", prose(each)) for each in (source, target))
     for term in terms:
-        whole, part = _counted(_forms(term, term.source), ours)
-        there, parts = _counted(_forms(term, term.target), theirs)
+        there, parts = _counted(_forms(term, term.target), _words(theirs))
+        if not parts:
+            continue
+        whole, part = _counted(_forms(term, term.source), _words(ours))
         if len(there) >= len(whole) or len(parts) <= len(part):
             continue
-        start, end = parts[0]
+        start, end = _offsets(theirs, *parts[0])
         yield Diagnostic(
             NAME,
             f"“{target.source[start:end]}” is not how the glossary translates `{term.source[0]}`.",
@@ -163,31 +184,39 @@ def _exchanged(source: Segment, target: Segment, terms: Sequence[Term]) -> Itera
         )
 
 
-Places = Sequence[tuple[int, int]]
-
-
-def _counted(forms: Sequence[_Form], words: Sequence[Word]) -> tuple[Places, Places]:
+def _counted(forms: Sequence[_Form], words: Sequence[Spelt]) -> tuple[Places, Places]:
     """Return where forms stand whole, and where they stand with one word exchanged."""
     whole: list[tuple[int, int]] = []
     parts: list[tuple[int, int]] = []
-    for index in range(len(words)):
+    forms = [form for form in forms if len(form.words) >= _EXCHANGED]
+    for index in range(len(words)) if forms else ():
         for form in forms:
-            there = words[index : index + len(form.words)]
-            if len(there) < max(_EXCHANGED, len(form.words)):
-                continue
-            other = [
-                word.plain
-                for word, read in zip(form.words, there, strict=True)
-                if not _may_be(word.plain, read.plain)
-            ]
-            if len(other) > 1:
+            end = index + len(form.words)
+            other = _exchanged_word(form, words[index:end])
+            if other is None:
                 continue
             # `gwybodaeth breifat a phersonol`: both words go with the first.
-            after = words[index + len(there) : index + len(there) + _JOINED]
-            stands = not other or any(_may_be(other[0], word.plain) for word in after)
-            (whole if stands else parts).append((there[0].start, there[-1].end))
+            after = words[end : end + _JOINED]
+            stands = not other or any(_may_be(other, word.plain) for word in after)
+            (whole if stands else parts).append((index, end - 1))
             break
     return whole, parts
+
+
+def _exchanged_word(form: _Form, there: Sequence[Spelt]) -> str | None:
+    """Return the one word of a form that is another in a text, or an empty text if none is.
+
+    None is returned if more of its words are others, or the text ends before it.
+    """
+    if len(there) < len(form.words):
+        return None
+    other = ""
+    for word, read in zip(form.words, there, strict=True):
+        if not _may_be(word.plain, read.plain):
+            if other:
+                return None
+            other = word.plain
+    return other
 
 
 def _is_kept(text: str, target: Segment) -> bool:
@@ -196,15 +225,16 @@ def _is_kept(text: str, target: Segment) -> bool:
 
 
 def _banned(source: Segment, target: Segment, wrong: _Finder) -> Iterator[Diagnostic]:
-    for hit in wrong.hits(unquoted(prose(target))):
+    text = unquoted(prose(target))
+    for hit in wrong.hits(text):
         term = hit.form.term
+        start, end = _offsets(text, hit.first, hit.last)
         yield Diagnostic(
             NAME,
-            f"“{target.source[hit.start : hit.end]}” is not how the glossary translates "
-            f"`{term.source[0]}`.",
+            f"“{target.source[start:end]}” is not how the glossary translates `{term.source[0]}`.",
             f"Write `{term.target[0]}` (line {term.span.line} of `{term.span.path}`).",
             source.span,
-            place(target, hit.start, hit.end),
+            place(target, start, end),
         )
 
 
@@ -234,6 +264,12 @@ class _Finder:
         for form in sorted(forms, key=lambda form: -len(form.words)):
             for key in _keys(form.words[0].plain, locale):
                 self._by_first.setdefault(key, []).append(form)
+        self._beginning = lru_cache(1 << 15)(self._that_begin)
+
+    def _that_begin(self, plain: str) -> tuple[_Form, ...]:
+        """Return the forms that may begin with a word, those to be tried first before others."""
+        keys = _keys(plain, self._locale)
+        return tuple(form for key in keys for form in self._by_first.get(key, ()))
 
     def _hits(self, text: str) -> tuple[_Hit, ...]:
         """Return the terms in a text, in order."""
@@ -245,16 +281,14 @@ class _Finder:
             if form is None:
                 index += 1
                 continue
-            last = index + len(form.words) - 1
-            found.append(_Hit(form, words[index].start, words[last].end))
-            index = last + 1
+            found.append(_Hit(form, index, index + len(form.words) - 1))
+            index += len(form.words)
         return tuple(found)
 
-    def _at(self, words: Sequence[Word], index: int) -> _Form | None:
-        for key in _keys(words[index].plain, self._locale):
-            for form in self._by_first.get(key, ()):
-                if _is_at(form, words, index, self._locale):
-                    return form
+    def _at(self, words: Sequence[Spelt], index: int) -> _Form | None:
+        for form in self._beginning(words[index].plain):
+            if _is_at(form, words, index, self._locale):
+                return form
         return None
 
 
@@ -267,15 +301,35 @@ def _forms(term: Term, texts: tuple[str, ...]) -> tuple[_Form, ...]:
     return _forms_of(term, texts)
 
 
-def _words(text: str) -> tuple[Word, ...]:
+_ARTICLE = Spelt("'r", "yr")
+
+
+@lru_cache(1 << 14)
+def _words(text: str) -> tuple[Spelt, ...]:
     """Return the words of a text; the Welsh article that is joined to one is a word of its own."""
-    found: list[Word] = []
-    for word in welsh.words(text):
+    found: list[Spelt] = []
+    for word in welsh.spellings(text):
         if word.plain:
             found.append(word)
         if word.clitic == "'r":
-            found.append(Word("'r", word.end, word.end + 2, "yr"))
+            found.append(_ARTICLE)
     return tuple(found)
+
+
+@lru_cache(1 << 14)
+def _plain(text: str) -> frozenset[str]:
+    return frozenset(word.plain for word in _words(text))
+
+
+def _offsets(text: str, first: int, last: int) -> tuple[int, int]:
+    """Return where the words from the number `first` to `last` in `_words` begin and end."""
+    places: list[tuple[int, int]] = []
+    for word in welsh.words(text):
+        if word.plain:
+            places.append((word.start, word.end))
+        if word.clitic == "'r":
+            places.append((word.end, word.end + 2))
+    return places[first][0], places[last][1]
 
 
 @lru_cache(1 << 16)
@@ -299,36 +353,38 @@ def _singulars(plain: str) -> Iterator[str]:
         yield bare[:-1]
 
 
-def _stands(form: _Form, words: Sequence[Word], locale: str) -> bool:
+def _stands(form: _Form, there: frozenset[str], locale: str) -> bool:
     """Return whether all words of a translation stand in a text, in any order and form.
 
     `gwybodaeth breifat a phersonol` has `gwybodaeth bersonol` in it.
     """
     declared = [word.plain for word in form.words if word.plain not in _ARTICLES]
-    there = {word.plain for word in words}
     if not locale.startswith("cy"):
         return there.issuperset(declared)
-    return all(any(_may_be(word, other) for other in there) for word in declared)
+    return all(word in there or any(_may_be(word, other) for other in there) for word in declared)
 
 
-def _is_at(form: _Form, words: Sequence[Word], index: int, locale: str) -> bool:
+def _is_at(form: _Form, words: Sequence[Spelt], index: int, locale: str) -> bool:
     there = words[index : index + len(form.words)]
     return len(there) == len(form.words) and all(
         _is_same(one, other, locale) for one, other in zip(form.words, there, strict=True)
     )
 
 
-def _is_same(declared: Word, word: Word, locale: str) -> bool:
+def _is_same(declared: Spelt, word: Spelt, locale: str) -> bool:
     """Return whether a word is a form of a declared one; one with a capital is only meant so."""
     if declared.text[:1].isupper() and not word.text[:1].isupper():
         return False
     return not set(_keys(declared.plain, locale)).isdisjoint(_keys(word.plain, locale))
 
 
-@lru_cache(1 << 15)
+@lru_cache(1 << 16)
 def _may_be(declared: str, plain: str) -> bool:
     """Return whether a Welsh word may be a declared one: mutated, plural, part of a compound."""
     plain = plain.rpartition("-")[2] if "-" not in declared else plain
+    if _openings(declared).isdisjoint(_openings(plain)):
+        # Whatever becomes of a word, one of its radicals begins as it did.
+        return False
     return (
         welsh.is_form_of(declared, plain)
         or _is_plural(declared, plain)
@@ -336,12 +392,30 @@ def _may_be(declared: str, plain: str) -> bool:
     )
 
 
+@lru_cache(1 << 15)
+def _openings(plain: str) -> frozenset[str]:
+    return frozenset(radical[:2] for radical in welsh.radicals_of(plain))
+
+
 def _is_plural(singular: str, plural: str) -> bool:
-    stems = {singular, *(singular.removesuffix(ending) for ending in _SINGULARS)}
-    return any(
-        radical.startswith(stem) and radical[len(stem) :] in _PLURALS
-        for base in stems
-        if len(base) >= _STEM
-        for stem in welsh.radicals_of(base)
+    return not _stems(singular).isdisjoint(_without_ending(plural))
+
+
+@lru_cache(1 << 14)
+def _stems(singular: str) -> frozenset[str]:
+    """Return what the plural of a word may begin with."""
+    bases = {singular, *(singular.removesuffix(ending) for ending in _SINGULARS)}
+    return frozenset(
+        stem for base in bases if len(base) >= _STEM for stem in welsh.radicals_of(base)
+    )
+
+
+@lru_cache(1 << 14)
+def _without_ending(plural: str) -> frozenset[str]:
+    """Return what is left of a word without each ending of a plural that it may have."""
+    return frozenset(
+        radical.removesuffix(ending)
         for radical in welsh.radicals_of(plural)
+        for ending in _PLURALS
+        if radical.endswith(ending)
     )

@@ -34,7 +34,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from polisi.diagnostics import Diagnostic
-from polisi.model import Kind, Page, Segment
+from polisi.model import Kind, Page, PagePair, Segment
 from polisi.parity.align import Alignment, Gap, Match, Move
 from polisi.parity.comparison import Comparison
 from polisi.parity.wording import capital, kind_name, name
@@ -42,9 +42,10 @@ from polisi.parity.wording import capital, kind_name, name
 NAME = "heading"
 
 
-def check(comparison: Comparison) -> Iterator[Diagnostic]:
+def check_pair(comparison: Comparison, pair: PagePair) -> Iterator[Diagnostic]:
     """Yield the headings that differ, or that break the rules of the house."""
-    for alignment in comparison.alignments.values():
+    alignment = comparison.alignment(pair)
+    if alignment:
         for gap in alignment.gaps:
             if gap.unit.kind == Kind.HEADING and not gap.inside:
                 yield missing(NAME, alignment, gap)
@@ -54,9 +55,8 @@ def check(comparison: Comparison) -> Iterator[Diagnostic]:
         for match in alignment.matches:
             if Kind.HEADING in (match.source.kind, match.target.kind):
                 yield from _differs(alignment, match)
-    if comparison.is_project:
-        for page in comparison.site.source.values():
-            yield from _house_rules(comparison, page)
+    if comparison.is_project and pair.source:
+        yield from _house_rules(comparison, pair.source)
 
 
 def missing(rule: str, alignment: Alignment, gap: Gap) -> Diagnostic:

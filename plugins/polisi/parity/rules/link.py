@@ -2,8 +2,8 @@
 
 What it finds:
     A link to a page, file or id that is not there; a link across to the other language's folder;
-    a link that leads elsewhere than its counterpart; a link that is missing. In a project also: a
-    link to nowhere, and one that begins with `/`.
+    a link that leads elsewhere than its counterpart; a link that is missing; an image that lost the
+    words that stand for it. In a project also: a link to nowhere, and one that begins with `/`.
 
 Why:
     A link that is broken in one language is noticed by the readers of that language only. A page
@@ -35,14 +35,14 @@ import posixpath
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from difflib import get_close_matches
-from functools import cached_property
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from polisi.diagnostics import Diagnostic, Severity
-from polisi.model import Kind, Link, Page, Segment, Span
+from polisi.model import Erratum, Kind, Link, Page, PagePair, Segment, Site, Span
 from polisi.parity.addresses import Twins, host_of, names_language, same, without_language
 from polisi.parity.align import Alignment, Pair
 from polisi.parity.comparison import Comparison
@@ -63,8 +63,7 @@ _UNKNOWN = " "
 """An anchor that leads to a place that cannot be told."""
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """Where a link leads.
 
     Attributes:
@@ -78,8 +77,7 @@ class Target:
     anchor: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Fault:
+class _Fault(NamedTuple):
     """What is wrong with a link by itself."""
 
     link: Link
@@ -108,35 +106,89 @@ def target_of(href: str, page: str) -> Target:
     return Target("page", full, unquote(anchor))
 
 
-def check(comparison: Comparison) -> Iterator[Diagnostic]:
+@dataclass(frozen=True)
+class _Survey:
+    """What is to be known of the whole site.
+
+    Attributes:
+        twins: the addresses that answer each other.
+        bilingual: the places on the web that links of each language name with its own code.
+        files: the files that pages of the source language link to.
+        errata: the places, page and id, that `errata.yml` names.
+        slugs: for a page, by its `id()`, its headings by the ids that renderers make of them.
+    """
+
+    twins: Twins
+    bilingual: Container[str]
+    files: Container[str]
+    errata: frozenset[tuple[str, str]]
+    slugs: dict[int, Mapping[str, Segment]] = field(default_factory=dict)
+
+
+def survey(comparison: Comparison) -> _Survey:
+    """Return what is to be known of the whole site."""
+    site, memo = comparison.site, comparison.memo
+    found = dict(comparison.alignments)
+    neutral = memo.recall_each(
+        "bilingual",
+        {path: (alignment,) for path, alignment in found.items()},
+        lambda path: _in_both(found[path], site),
+    )
+    files = memo.recall_each(
+        "linked files",
+        {path: (page,) for path, page in site.source.items()},
+        lambda path: _files_of(site.source[path]),
+    )
+    return _Survey(
+        Twins(site.link_twins or {}),
+        memo.gather("bilingual", neutral, _are_enough),
+        memo.gather("linked files", files, lambda places: places[0]),
+        memo.recall("errata places", (site.errata,), lambda: _places_of(site.errata)),
+    )
+
+
+def _files_of(page: Page) -> Mapping[str, bool]:
+    """Return the files that a page links to."""
+    targets = (target_of(link.href, page.path) for each in page.segments for link in each.links)
+    return {each.path: True for each in targets if each.where != "web" and _is_file(each.path)}
+
+
+def _places_of(errata: Sequence[Erratum]) -> frozenset[tuple[str, str]]:
+    return frozenset((place.page, place.anchor) for entry in errata for place in entry.places)
+
+
+def check_pair(comparison: Comparison, pages: PagePair, surveyed: _Survey) -> Iterator[Diagnostic]:
     """Yield the links that are broken or differ."""
-    checker = _Checker(comparison)
-    for page in comparison.pages:
+    checker = _Checker(comparison, surveyed)
+    for page in filter(None, (pages.source, pages.target)):
         yield from checker.broken(page)
-    for alignment in comparison.alignments.values():
+    alignment = comparison.alignment(pages)
+    if alignment:
         for pair in alignment.pairs:
             yield from checker.different(alignment, pair)
 
 
 class _Checker:
-    def __init__(self, comparison: Comparison) -> None:
+    """Checks one pair of pages."""
+
+    def __init__(self, comparison: Comparison, surveyed: _Survey) -> None:
         self._comparison = comparison
         self._site = comparison.site
         self._broken: set[int] = set()
         self._lost: set[tuple[str, str, str]] = set()
-        self._slugs: dict[int, Mapping[str, Segment]] = {}
         self._linked: dict[int, frozenset[str]] = {}
-        self._twins = Twins(self._site.link_twins or {})
-        self._errata = {
-            (place.page, place.anchor) for entry in self._site.errata for place in entry.places
-        }
+        self._slugs = surveyed.slugs
+        self._twins = surveyed.twins
+        self._errata = surveyed.errata
+        self._bilingual = surveyed.bilingual
+        self._files = surveyed.files
 
     # ------------------------------------------------------------------ each by itself
     def broken(self, page: Page) -> Iterator[Diagnostic]:
         """Yield the links of a page that lead nowhere, and note the segments."""
         comparison = self._comparison
-        for segment in page.segments:
-            if comparison.is_beyond(page, segment):
+        for segment in page.texts:
+            if not segment.links or comparison.is_beyond(page, segment):
                 continue
             for fault in self._faults(page, segment):
                 answer = comparison.counterpart(page, segment)
@@ -193,8 +245,8 @@ class _Checker:
         """Return whether a link leads to a place on its own page that did not come along."""
         if not link.href.startswith("#"):
             return False
-        home = self._comparison.tree(page).get(origin(page, segment).path)
-        return home is not None and target.anchor in home.anchors
+        home = origin(page, segment).path
+        return self._comparison.tree(page).has_anchor(home, target.anchor)
 
     def _fault(self, page: Page, link: Link, target: Target) -> _Fault | None:
         project = self._comparison.is_project
@@ -238,8 +290,10 @@ class _Checker:
                 f"Link to a page in {page.locale}; the site offers the other language itself.",
             )
         if target.path in tree:
+            if not target.anchor or tree.has_anchor(target.path, target.anchor):
+                return None
             return self._anchor_fault(page, tree[target.path], target.anchor)
-        if target.path in self._site.files.get(page.locale, ()):
+        if self._comparison.is_file(page.locale, target.path):
             return None
         return self._path_fault(page, target.path, tree)
 
@@ -262,7 +316,7 @@ class _Checker:
         )
 
     def _anchor_fault(self, page: Page, there: Page, anchor: str) -> tuple[str, str] | None:
-        if not anchor or anchor in there.anchors or _has_html_id(there, anchor):
+        if _has_html_id(there, anchor):
             return None
         if not self._comparison.is_project and any(
             segment.kind is Kind.HEADING and not segment.anchor for segment in there.segments
@@ -299,6 +353,7 @@ class _Checker:
         missing, extra = self._without_variants(alignment.source, missing, extra)
         if not missing and not extra:
             yield from self._wrong_language(alignment, pair)
+            yield from self._without_words(alignment, pair)
             return
         source, target = alignment.source.locale, alignment.target.locale
         wanted = missing[0][1] if missing else None
@@ -345,31 +400,28 @@ class _Checker:
         target = target_of(link.href, path)
         if target.where == "web":
             return target_of(self._twins.of(link.href) or link.href, path)
-        alignment = self._comparison.alignments.get(target.path)
-        if target.anchor and alignment:
-            # If the two places have different ids, that is reported where they stand.
-            anchor = alignment.anchors.get(target.anchor, target.anchor)
-            target = Target(target.where, target.path, anchor)
-        return self._at_heading(target, alignment, in_source=True)
+        # If the two places have different ids, that is reported where they stand.
+        return self._at_heading(self._in_target(target), in_source=True)
 
     def _found(self, link: Link, path: str) -> Target:
-        target = target_of(link.href, path)
-        alignment = self._comparison.alignments.get(target.path)
-        if target.anchor and alignment and target.anchor in alignment.source.anchors:
-            # An id that is the source's: written as it should be, reported where it is changed.
-            anchor = alignment.anchors.get(target.anchor, target.anchor)
-            target = Target(target.where, target.path, anchor)
-        return self._at_heading(target, alignment, in_source=False)
+        # An id may be the source's: written as it should be, reported where it is changed.
+        return self._at_heading(self._in_target(target_of(link.href, path)), in_source=False)
 
-    def _at_heading(
-        self, target: Target, alignment: Alignment | None, *, in_source: bool
-    ) -> Target:
+    def _in_target(self, target: Target) -> Target:
+        """Return a target with the id that its place has in the target language."""
+        if not target.anchor:
+            return target
+        twin = self._comparison.alignments.twin(target.path, target.anchor)
+        return Target(target.where, target.path, twin) if twin else target
+
+    def _at_heading(self, target: Target, *, in_source: bool) -> Target:
         """Return a target whose anchor is an id made of the text of a heading as that heading.
 
         Such ids differ between the languages. The pages of a project have none.
         """
         if not target.anchor or self._comparison.is_project:
             return target
+        alignment = self._comparison.alignments.get(target.path)
         if alignment is None:
             return Target(target.where, target.path, _UNKNOWN)
         if target.anchor in alignment.target.anchors | alignment.source.anchors:
@@ -420,10 +472,12 @@ class _Checker:
     def _may_be_variant(self, source: Page, one: Target, other: Target) -> bool:
         """Return whether a target may be the translation of another one, by another name.
 
-        A plain pair of trees declares no twins. A page or file that the page of the source
-        language links to itself is no translation: then it is the wrong one.
+        A plain pair of trees declares no twins. What the page of the source language links to
+        itself, or any of its pages if it is a file, is no translation: then it is the wrong one.
         """
         if one.where != other.where or not (_is_foreign(one) and _is_foreign(other)):
+            return False
+        if other.where != "web" and _is_file(other.path) and other.path in self._files:
             return False
         return other.path not in self._linked_from(source)
 
@@ -440,41 +494,79 @@ class _Checker:
     def _wrong_language(self, alignment: Alignment, pair: Pair) -> Iterator[Diagnostic]:
         """Yield links that lead to the source language where the target has a page of its own."""
         site = self._site
+        target = alignment.target.locale
         for link in pair.target.links:
-            if (
-                names_language(link.href, site.source_locale)
-                and _place(link.href) in self._bilingual
-                and not _SAYS_SO.search(pair.target.text)
+            if not names_language(link.href, site.source_locale) or _SAYS_SO.search(
+                pair.target.text
             ):
-                one = next((each for each in pair.source.links if each.href == link.href), None)
-                target = alignment.target.locale
+                continue
+            page = self._page_at(alignment.target, link.href)
+            if page:
+                hint = f"Give the address of `{page.file}`, which is that page in {target}."
+            elif _place(link.href) in self._bilingual:
+                hint = (
+                    f"Other links to this site lead to {target} here; give the address that does."
+                )
+            else:
+                continue
+            one = next((each for each in pair.source.links if each.href == link.href), None)
+            yield Diagnostic(
+                NAME,
+                f"This link of {target} leads to a page in {site.source_locale}: `{link.href}`.",
+                hint,
+                one.span if one else pair.source.span,
+                link.span,
+                severity=Severity.WARNING,
+            )
+
+    def _page_at(self, page: Page, href: str) -> Page | None:
+        """Return the page that an address from the root of the site leads to, if both have it."""
+        if _place(href) != "/":
+            return None
+        address = re.split("[?#]", without_language(href, self._site.source_locale))[0].strip("/")
+        tree, other = self._comparison.tree(page), self._comparison.other_tree(page)
+        names = (f"{address}.md", f"{address}/index.md")
+        return next((tree[name] for name in names if name in tree and name in other), None)
+
+    def _without_words(self, alignment: Alignment, pair: Pair) -> Iterator[Diagnostic]:
+        """Yield images that have words in their place in the source, and none in the target."""
+        here = [link for link in pair.source.links if link.image]
+        there = [link for link in pair.target.links if link.image]
+        if len(here) != len(there):
+            return
+        for one, other in zip(here, there, strict=True):
+            if one.text.strip() and not other.text.strip():
                 yield Diagnostic(
                     NAME,
-                    f"This link of {target} leads to a page in {site.source_locale}: "
-                    f"`{link.href}`.",
-                    f"Other links to this site lead to {target} here; give the address that does.",
-                    one.span if one else pair.source.span,
-                    link.span,
-                    severity=Severity.WARNING,
+                    f"The image `{other.href}` says “{one.text}” to who cannot see it in "
+                    f"{alignment.source.locale}, nothing in {alignment.target.locale}.",
+                    "Translate the words: `![words](address)`.",
+                    one.span,
+                    other.span,
                 )
 
-    @cached_property
-    def _bilingual(self) -> frozenset[str]:
-        """Return the places on the web that links of each language name with its own code."""
-        site = self._site
-        found: dict[str, set[str]] = defaultdict(set)
-        for alignment in self._comparison.alignments.values():
-            for pair in alignment.pairs:
-                here = {
-                    without_language(link.href, site.source_locale)
-                    for link in pair.source.links
-                    if names_language(link.href, site.source_locale)
-                }
-                for link in pair.target.links:
-                    neutral = without_language(link.href, site.target_locale)
-                    if neutral in here and names_language(link.href, site.target_locale):
-                        found[_place(link.href)].add(neutral)
-        return frozenset(place for place, pages in found.items() if len(pages) >= _ENOUGH)
+
+def _in_both(alignment: Alignment, site: Site) -> Mapping[str, frozenset[str]]:
+    """Return what links of each language name with its own code, by place on the web."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for pair in alignment.pairs:
+        if not pair.source.links:
+            continue
+        here = {
+            without_language(link.href, site.source_locale)
+            for link in pair.source.links
+            if names_language(link.href, site.source_locale)
+        }
+        for link in pair.target.links:
+            neutral = without_language(link.href, site.target_locale)
+            if neutral in here and names_language(link.href, site.target_locale):
+                found[_place(link.href)].add(neutral)
+    return {place: frozenset(pages) for place, pages in found.items()}
+
+
+def _are_enough(pages: Iterable[frozenset[str]]) -> bool | None:
+    """Return whether so many pages of a place are linked to that it must be bilingual."""
+    return len(frozenset().union(*pages)) >= _ENOUGH or None
 
 
 def _is_foreign(target: Target) -> bool:

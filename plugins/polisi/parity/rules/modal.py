@@ -38,13 +38,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from polisi.diagnostics import Diagnostic, Severity
 from polisi.language import modals
+from polisi.language.bounds import are_opposed
 from polisi.language.evidence import told
 from polisi.language.modals import Force, Modal, Reading
-from polisi.model import Kind, Segment
+from polisi.model import Kind, PagePair, Segment
 from polisi.parity.comparison import Comparison
 from polisi.parity.prose import Piece, place, sentences, unquoted
 
@@ -54,12 +56,11 @@ _ANY = re.compile(
     r"\b(?:must|sha|should|may|can|ha(?:s|ve)\s+to|required|obliged|prohibited|forbidden"
     r"|permitted|allowed|don.t|do(?:es)?\s+not|not\s+to|need|never|won.t|did|does|will\s+not"
     r"|would\s+not|wouldn.t|ha(?:s|ve)\s+not)",
-    re.I,
 )
-"""Whether it is worth reading an English text."""
+"""Whether it is worth reading an English text, in small letters."""
 
 
-def check(comparison: Comparison) -> Iterator[Diagnostic]:
+def check_pair(comparison: Comparison, both_pages: PagePair) -> Iterator[Diagnostic]:
     """Yield the duties that the two languages do not put alike."""
     site = comparison.site
     locales = tuple(
@@ -67,7 +68,8 @@ def check(comparison: Comparison) -> Iterator[Diagnostic]:
     )
     if locales not in (("en", "cy"), ("cy", "en")):
         return
-    for alignment in comparison.alignments.values():
+    alignment = comparison.alignment(both_pages)
+    if alignment:
         for pair in alignment.pairs:
             if pair.source.kind is Kind.CODE or not comparison.is_own(
                 alignment.source, pair.source
@@ -75,7 +77,7 @@ def check(comparison: Comparison) -> Iterator[Diagnostic]:
                 continue
             both = (pair.source, pair.target)
             english, cymraeg = both if locales[0] == "en" else both[::-1]
-            if not _ANY.search(english.source):
+            if not _ANY.search(english.source.lower()):
                 continue
             for found in _differences(english, cymraeg):
                 yield found if locales[0] == "en" else _turned(found)
@@ -106,7 +108,7 @@ def _differences(english: Segment, cymraeg: Segment) -> Iterator[Diagnostic]:
         if len(ours) > 1 or len(theirs) > 1 or "?" in one.text + other.text:
             reading = replace(reading, denial=None)
         found = _difference(reading, modals.cymraeg(other.text))
-        if found is not None:
+        if found is not None and not are_opposed(one.text, other.text):
             yield Diagnostic(
                 NAME,
                 found.message,
@@ -127,8 +129,7 @@ def _whole(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
     return (Piece(text, start),)
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(NamedTuple):
     """A contradiction, and where in its sentence each side says it."""
 
     message: str
@@ -342,12 +343,12 @@ def _permission(english: Reading, cymraeg: Reading) -> _Found | None:
 
 def _by_release(english: Reading, cymraeg: Reading) -> _Found | None:
     """Compare a duty with there being none, where both sentences begin with them."""
-    duty, none = english.opening, cymraeg.released
+    duty, none = english.opening or english.needs, cymraeg.released
     if duty and none and duty.force is Force.MUST and not duty.negative:
         denials = [each for each in cymraeg.denials if not none.start <= each.start < none.end]
         unsaid = english.denials or english.releases or denials or cymraeg.modals
         return None if unsaid else _released(duty, none)
-    duty, none = cymraeg.opening, english.released
+    duty, none = cymraeg.opening or cymraeg.needs, english.released
     if duty and none and duty.force is Force.MUST and not duty.negative:
         unsaid = cymraeg.releases or cymraeg.denials or english.duties
         return None if unsaid else _released(none, duty)

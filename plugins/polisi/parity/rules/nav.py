@@ -47,7 +47,7 @@ from polisi.parity.comparison import Comparison
 NAME = "nav"
 
 
-def check(comparison: Comparison) -> Iterator[Diagnostic]:
+def check_site(comparison: Comparison) -> Iterator[Diagnostic]:
     """Yield where the navigation and the pages do not agree."""
     site = comparison.site
     if site.nav is None:

@@ -10,15 +10,18 @@ What it finds:
     and `5 o'r gloch y prynhawn`, `three years` is `tair blynedd` and `3 blynedd`, `£1.5m` is
     `£1.5 miliwn`, `10%` is `deg y cant`, and a phone number is the same however it is spaced.
 
+    So is on which side of a value something lies, where both languages say so beside it: "at
+    least" is not `ar y mwyaf`, "under 13" not `dros 13`, "before 5 March" not `ar ôl 5 Mawrth`.
+
     What is counted is compared where both languages name a unit of time or of length beside the
     same number: "21 days" is not `21 wythnos`. A phone number or an e-mail address belongs to the
     paragraph or the list item that it stands in; another value may have moved to one near by.
 
     A small number in words is reported only where the other language clearly says another one:
     a translator may well write "both" or leave out "one". `un`, `one`, `first`, `half`, "second"
-    and the like are never reported by themselves, but "half" beside `chwarter` is. Numbers in
-    code, in addresses and in placeholders are not read. Of languages other than English and Welsh
-    only digits are.
+    and the like are never reported by themselves, but "half" beside `chwarter` is, "one month"
+    beside `dau fis` and "once a year" beside `ddwywaith y flwyddyn`. Numbers in code, in addresses
+    and in placeholders are not read. Of languages other than English and Welsh only digits are.
 
 Why:
     A wrong date or phone number is the fault that harms most and that a reader can see least: the
@@ -46,11 +49,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import NamedTuple
 
 from polisi.diagnostics import Diagnostic, Side
-from polisi.language.numbers import UNITS, Value, knows, may_have_values, values
+from polisi.language.bounds import OPPOSITE, Bound, bound, turns
+from polisi.language.numbers import UNITS, Value, knows, may_have_values, says_one, values
 from polisi.language.numerals import Evidence
-from polisi.model import Kind, Link, Page, Segment, Span
+from polisi.model import Kind, Link, Page, PagePair, Segment, Span
 from polisi.parity.addresses import Twins, same
 from polisi.parity.align import Alignment
 from polisi.parity.comparison import Comparison
@@ -68,10 +73,15 @@ _TOLD = 3
 _META = ("title", "description")
 
 
-def check(comparison: Comparison) -> Iterator[Diagnostic]:
+def survey(comparison: Comparison) -> Twins:
+    """Return the addresses that answer each other."""
+    return Twins(comparison.site.link_twins or {})
+
+
+def check_pair(comparison: Comparison, pair: PagePair, twins: Twins) -> Iterator[Diagnostic]:
     """Yield the segments whose values differ."""
-    twins = Twins(comparison.site.link_twins or {})
-    for alignment in comparison.alignments.values():
+    alignment = comparison.alignment(pair)
+    if alignment:
         yield from _Checker(comparison, alignment, twins).findings()
 
 
@@ -105,8 +115,7 @@ class _Text:
         return seen.place(value.start, value.end) if seen.source else seen.span
 
 
-@dataclass(frozen=True, slots=True)
-class _Difference:
+class _Difference(NamedTuple):
     """A value of the source, of the target, or of both, that are not equal."""
 
     one: Value | None
@@ -122,6 +131,7 @@ class _Case:
         one, other: the texts.
         lacking, extra: what only the first says, and what only the second does.
         opposed: what both say, but cannot both be right in.
+        is_cell: whether they are cells of a table, whose values stay in their column.
     """
 
     subject: str
@@ -130,6 +140,7 @@ class _Case:
     lacking: list[Value] = field(default_factory=list)
     extra: list[Value] = field(default_factory=list)
     opposed: list[_Difference] = field(default_factory=list)
+    is_cell: bool = False
 
 
 class _Checker:
@@ -172,7 +183,8 @@ class _Checker:
                 there.text, self._read_as(target)
             ):
                 one = self._text(source, here, there.label)
-                yield _Case(name(here), one, self._text(target, there, here.label))
+                other = self._text(target, there, here.label)
+                yield _Case(name(here), one, other, is_cell=here.kind is Kind.CELL)
 
     def _text(self, page: Page, segment: Segment, label: str | None) -> _Text:
         seen = visible(segment, label)
@@ -194,7 +206,12 @@ class _Checker:
         if _clear(lacking) != _clear(extra):
             # More digits on one side than on the other: "1st" may be "first" there.
             _cancel(lacking, extra, Evidence.FAINT, _may_be_same)
-        case.opposed = [*_of_sorts(lacking, extra), *_of_units(case)]
+        case.opposed = [
+            *_of_sorts(lacking, extra),
+            *_of_units(case),
+            *_of_ones(case, lacking, extra),
+            *_of_bounds(case),
+        ]
         told = {each for both in case.opposed for each in (both.one, both.other)}
         case.lacking = [value for value in lacking if value.evidence and value not in told]
         case.extra = [value for value in extra if value.evidence and value not in told]
@@ -215,6 +232,11 @@ class _Checker:
         """
         for n, case in enumerate(cases):
             for other in cases[n + 1 : n + 1 + _NEAR]:
+                if case.is_cell and other.is_cell:
+                    # It stands in another column, which is one fault and told at the first.
+                    _cancel(list(case.lacking), other.extra, Evidence.WEAK, _may_be_same)
+                    _cancel(other.lacking, list(case.extra), Evidence.WEAK, _may_be_same)
+                    continue
                 if not (case.extra or other.lacking):
                     _cancel(case.lacking, other.extra, Evidence.WEAK, _may_be_moved)
                 elif not (case.lacking or other.extra):
@@ -303,11 +325,16 @@ def _of_sorts(lacking: Sequence[Value], extra: Sequence[Value]) -> Iterator[_Dif
     Only where each language has just one of a sort that nothing answers.
     """
     left, right = list(lacking), list(extra)
+    _cancel(left, right, Evidence.FAINT, lambda one, other: one.key == other.key)
     _cancel(left, right, Evidence.FAINT, _may_be_same)
+    # Twice a year is once every six months.
+    has_more = any(value.evidence for value in left + right)
     for sort in dict.fromkeys(value.unit for value in left):
         ones = [value for value in left if value.unit == sort]
         others = [value for value in right if value.unit == sort]
-        if sort and sort not in UNITS and len(ones) == len(others) == 1:
+        if not sort or sort in UNITS or (sort == "times" and has_more):
+            continue
+        if len(ones) == len(others) == 1:
             yield _Difference(ones[0], others[0])
 
 
@@ -325,6 +352,83 @@ def _of_units(case: _Case) -> Iterator[_Difference]:
             if other:
                 others.remove(other)
                 yield _Difference(_with_unit(one), _with_unit(other))
+
+
+def _of_ones(
+    case: _Case, lacking: Sequence[Value], extra: Sequence[Value]
+) -> Iterator[_Difference]:
+    """Yield one of a unit beside more of it: "within one month" and `o fewn dau fis`.
+
+    Only where nothing else is amiss and each text names the unit once.
+    """
+    left = [value for value in lacking if value.evidence]
+    right = [value for value in extra if value.evidence]
+    if len(right) == 1 and not left:
+        one = _single(case.one, right[0], case.other)
+        if one:
+            yield _Difference(one, _with_unit(right[0]))
+    elif len(left) == 1 and not right:
+        one = _single(case.other, left[0], case.one)
+        if one:
+            yield _Difference(_with_unit(left[0]), one)
+
+
+def _single(text: _Text, more: Value, counted: _Text) -> Value | None:
+    """Return what a text says of one unit where the other one counts more of it, if that is sure.
+
+    Args:
+        text: the text that may say one.
+        more: the value of the other text that nothing answers.
+        counted: that other text.
+    """
+    if more.kind != "number" or more.unit not in UNITS:
+        return None
+    here, there = (
+        [value for value in each.values if value.unit == more.unit] for each in (text, counted)
+    )
+    # The name of a unit may be read as a value of its own behind its number.
+    ones = [value for value in here if says_one(text.seen.text, value, text.read_as)]
+    if len(ones) != 1 or any(not _is_inside(value, ones[0]) for value in here):
+        return None
+    return None if any(not _is_inside(value, more) for value in there) else _with_unit(ones[0])
+
+
+def _is_inside(value: Value, whole: Value) -> bool:
+    return whole.start <= value.start and value.end <= max(whole.end, whole.unit_end)
+
+
+def _of_bounds(case: _Case) -> Iterator[_Difference]:
+    """Yield the same values with opposite words beside them: at least and at most, over and under.
+
+    Where one sentence says no and the other does not, they may well say the same.
+    """
+    told: set[tuple[int, int]] = set()
+    for key in dict.fromkeys(value.key for value in case.one.values):
+        ones = [value for value in case.one.values if value.key == key]
+        others = [value for value in case.other.values if value.key == key]
+        if len(ones) != 1 or len(others) != 1 or ones[0].phrase in told:
+            continue
+        here, there = _bound(case.one, ones[0]), _bound(case.other, others[0])
+        if here is None or there is None or OPPOSITE[here.side] != there.side:
+            continue
+        if _turns(case.one, ones[0], here) == _turns(case.other, others[0], there):
+            told.add(ones[0].phrase)
+            yield _Difference(_with_bound(ones[0], here), _with_bound(others[0], there))
+
+
+def _bound(text: _Text, value: Value) -> Bound | None:
+    start, end = value.phrase
+    return bound(text.seen.text, start, max(end, value.unit_end), text.read_as)
+
+
+def _turns(text: _Text, value: Value, beside: Bound) -> tuple[bool, bool]:
+    return turns(text.seen.text, value.start, beside, text.read_as)
+
+
+def _with_bound(value: Value, beside: Bound) -> Value:
+    """Return a value with what stands beside it."""
+    start, end = min(value.phrase[0], beside.start), max(value.phrase[1], beside.end)
+    return replace(value, start=start, end=end, phrase=(start, end))
 
 
 def _with_unit(value: Value) -> Value:

@@ -31,13 +31,12 @@ from polisi.parity.comparison import Comparison
 NAME = "page"
 
 
-def check(comparison: Comparison) -> Iterator[Diagnostic]:
-    """Yield the pages that are missing or empty."""
-    for pair in comparison.pairs:
-        if pair.source is None or pair.target is None:
-            yield from _missing(comparison, pair)
-        else:
-            yield from _empty(pair.source, pair.target)
+def check_pair(comparison: Comparison, pair: PagePair) -> Iterator[Diagnostic]:
+    """Yield that a page is missing or empty."""
+    if pair.source is None or pair.target is None:
+        yield from _missing(comparison, pair)
+    else:
+        yield from _empty(pair.source, pair.target)
 
 
 def _missing(comparison: Comparison, pair: PagePair) -> Iterator[Diagnostic]:
@@ -48,7 +47,7 @@ def _missing(comparison: Comparison, pair: PagePair) -> Iterator[Diagnostic]:
         locale, root = site.target_locale, site.target_root
     else:
         locale, root = site.source_locale, site.source_root
-    if pair.path in site.files.get(locale, ()):
+    if comparison.is_file(locale, pair.path):
         # It is there but cannot be read; whoever reads it says so.
         return
     file = f"{root}/{pair.path}" if root else pair.path

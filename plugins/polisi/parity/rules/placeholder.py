@@ -27,10 +27,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Container, Iterator, Mapping
 
 from polisi.diagnostics import Diagnostic, Side
-from polisi.model import Page, Segment, Span
+from polisi.model import Page, PagePair, Segment, Span
 from polisi.parity.align import Alignment, Pair
 from polisi.parity.comparison import Comparison
 from polisi.parity.wording import capital, did_you_mean, name
@@ -38,6 +38,7 @@ from polisi.parity.wording import capital, did_you_mean, name
 NAME = "placeholder"
 
 _HIDDEN = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)|<!--.*?-->|\\.", re.S)
+_MAY_HIDE = re.compile(r"[`\\<]")
 _RIGHT = re.compile(r"\{\{[ \t]*[^{}\s]+[ \t]*\}\}")
 _WRONG = re.compile(
     r"\{\{[^{}\n]*\}\}"  # {{ }} and {{ school name }}
@@ -51,29 +52,42 @@ Fault = tuple[str, Span, str, str]
 """What is written wrongly, where, what is wrong with it, and what to do."""
 
 
-def check(comparison: Comparison) -> Iterator[Diagnostic]:
+def survey(comparison: Comparison) -> Container[str]:
+    """Return the declared fields, or else every name that is used."""
+    site, memo = comparison.site, comparison.memo
+    if site.fields is not None:
+        return site.fields
+    trees = {"source": site.source, "target": site.target}
+    used = memo.recall_each(
+        "fields",
+        {(side, path): (page,) for side, tree in trees.items() for path, page in tree.items()},
+        lambda place: _used(trees[place[0]][place[1]]),
+    )
+    return memo.gather("fields", used, any)
+
+
+def _used(page: Page) -> Mapping[str, bool]:
+    return {each.name: True for segment in page.segments for each in segment.placeholders}
+
+
+def check_pair(
+    comparison: Comparison, pair: PagePair, names: Container[str]
+) -> Iterator[Diagnostic]:
     """Yield the placeholders that are wrong or differ."""
     strange: set[int] = set()
-    names = _names(comparison)
     if comparison.is_project:
-        for page in comparison.pages:
+        for page in filter(None, (pair.source, pair.target)):
             yield from _strange(comparison, page, names, strange)
-    for alignment in comparison.alignments.values():
-        for pair in alignment.pairs:
-            if not {id(pair.source), id(pair.target)} & strange:
-                yield from _different(alignment, pair, names)
-
-
-def _names(comparison: Comparison) -> Collection[str]:
-    """Return the declared fields, or else every name that is used."""
-    if comparison.site.fields is not None:
-        return comparison.site.fields
-    return {p.name for page in comparison.pages for s in page.segments for p in s.placeholders}
+    alignment = comparison.alignment(pair)
+    if alignment:
+        for each in alignment.pairs:
+            if not {id(each.source), id(each.target)} & strange:
+                yield from _different(alignment, each, names)
 
 
 # ---------------------------------------------------------------------- each by itself
 def _strange(
-    comparison: Comparison, page: Page, names: Collection[str], strange: set[int]
+    comparison: Comparison, page: Page, names: Container[str], strange: set[int]
 ) -> Iterator[Diagnostic]:
     """Yield what is wrong by itself, and note the segments that it stands in."""
     for segment in comparison.own_segments(page):
@@ -93,30 +107,33 @@ def _strange(
 
 
 def _same_in(
-    comparison: Comparison, answer: Segment, text: str, names: Collection[str]
+    comparison: Comparison, answer: Segment, text: str, names: Container[str]
 ) -> Span | None:
     """Return the place where the counterpart has the same fault, if it has."""
     faults = _faults(comparison, answer, names)
     return next((span for other, span, _, _ in faults if other == text), None)
 
 
-def _faults(comparison: Comparison, segment: Segment, names: Collection[str]) -> Iterator[Fault]:
+def _faults(comparison: Comparison, segment: Segment, names: Container[str]) -> Iterator[Fault]:
     yield from _wrong(segment, names)
     if comparison.site.fields is not None:
-        yield from _unknown(segment, names)
+        yield from _unknown(segment, comparison.site.fields)
 
 
-def _wrong(segment: Segment, names: Collection[str]) -> Iterator[Fault]:
+def _wrong(segment: Segment, names: Container[str]) -> Iterator[Fault]:
     """Yield each place where a placeholder was meant but is not one."""
     if "{" not in segment.source and "}" not in segment.source:
         return
     visible = _RIGHT.sub(_blank, _visible(segment.source))
-    spots = [
-        (found, _named(found[0], names))
-        for found in _WRONG.finditer(visible)
-        if "{{" in found[0] or "}}" in found[0]
-    ]
-    rest = _WRONG.sub(_blank, visible)
+    spots: list[tuple[re.Match[str], str]] = []
+    rest = visible
+    if "{{" in visible or "}}" in visible:
+        spots += (
+            (found, _named(found[0], names))
+            for found in _WRONG.finditer(visible)
+            if "{{" in found[0] or "}}" in found[0]
+        )
+        rest = _WRONG.sub(_blank, visible)
     spots += [(found, found[1]) for found in _SINGLE.finditer(rest) if found[1] in names]
     for found, meant in spots:
         text = found[0].strip()
@@ -128,26 +145,26 @@ def _wrong(segment: Segment, names: Collection[str]) -> Iterator[Fault]:
         )
 
 
-def _named(text: str, names: Collection[str]) -> str:
+def _named(text: str, names: Container[str]) -> str:
     """Return the field that is meant, if it can be told."""
     word = re.sub(r"[\s-]+", "_", text.strip("{} \t")).lower()
     return word if word in names else ""
 
 
-def _unknown(segment: Segment, names: Collection[str]) -> Iterator[Fault]:
+def _unknown(segment: Segment, fields: Collection[str]) -> Iterator[Fault]:
     for placeholder in segment.placeholders:
-        if placeholder.name and placeholder.name not in names:
+        if placeholder.name and placeholder.name not in fields:
             yield (
                 placeholder.name,
                 placeholder.span,
                 f"There is no field `{placeholder.name}`.",
-                did_you_mean(placeholder.name, names) or "Declare it in `fields.yml`.",
+                did_you_mean(placeholder.name, fields) or "Declare it in `fields.yml`.",
             )
 
 
 def _visible(source: str) -> str:
     """Return Markdown with what is no text (code, comments, escaped marks) blanked out."""
-    return _HIDDEN.sub(_blank, source)
+    return _HIDDEN.sub(_blank, source) if _MAY_HIDE.search(source) else source
 
 
 def _blank(match: re.Match[str]) -> str:
@@ -155,7 +172,7 @@ def _blank(match: re.Match[str]) -> str:
 
 
 # ---------------------------------------------------------------------- both together
-def _different(alignment: Alignment, pair: Pair, names: Collection[str]) -> Iterator[Diagnostic]:
+def _different(alignment: Alignment, pair: Pair, names: Container[str]) -> Iterator[Diagnostic]:
     one, other = pair.source, pair.target
     here = Counter(p.name for p in one.placeholders if p.name)
     there = Counter(p.name for p in other.placeholders if p.name)

@@ -31,18 +31,20 @@ To mend it:
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from polisi.content.reader import PLACEHOLDER
 from polisi.diagnostics import Diagnostic, Severity
 from polisi.language import welsh
 from polisi.model import Kind, Segment, Span
+from polisi.parity.align import Alignment
 from polisi.parity.comparison import Comparison
 from polisi.parity.prose import Piece, place, sentences
 from polisi.parity.wording import shortened
 
 NAME = "repeat"
+ASKS_TOLD = True
 BY_NAME = True
 
 _WORDS = 2
@@ -54,8 +56,7 @@ _SENTENCE = 4
 Words = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Use:
+class _Use(NamedTuple):
     """One place where a text stands, with its translation."""
 
     words: Words
@@ -64,26 +65,59 @@ class _Use:
     target: Span
 
 
-def check(comparison: Comparison) -> Iterator[Diagnostic]:
+class _Odd(NamedTuple):
+    """The findings of one text, and where it first stands: page, and number on it."""
+
+    first: tuple[str, int]
+    found: tuple[Diagnostic, ...]
+
+
+def check_site(comparison: Comparison) -> Iterator[Diagnostic]:
     """Yield the translations that differ from what the same words have elsewhere."""
     welsh_target = comparison.site.target_locale.lower().startswith("cy")
-    uses: dict[tuple[str, Words], list[_Use]] = {}
-    for alignment in comparison.alignments.values():
-        for pair in alignment.pairs:
-            if (
-                pair.source.kind is not Kind.CODE
-                and comparison.is_own(alignment.source, pair.source)
-                and not comparison.is_told(pair.source, pair.target)
-            ):
-                for key, use in _uses(pair.source, pair.target):
-                    uses.setdefault(key, []).append(use)
+    memo = comparison.memo
+    found = dict(comparison.alignments)
+    pages = memo.recall_each(
+        "uses",
+        {path: (alignment,) for path, alignment in found.items()},
+        lambda path: _on_page(comparison, found[path]),
+    )
+
+    def odd(held: Sequence[_Uses]) -> _Odd | None:
+        uses = [use for each in held for use in each.uses]
+        wrong = tuple(_odd(uses, welsh_target)) if len(uses) > 1 else ()
+        return _Odd(held[0].first, wrong) if wrong else None
+
     told: set[Span] = set()
-    for found in uses.values():
-        if len(found) > 1:
-            for each in _odd(found, welsh_target):
-                if each.span not in told:
-                    told.add(each.span)
-                    yield each
+    for each in sorted(memo.gather(NAME, pages, odd).values(), key=lambda each: each.first):
+        for finding in each.found:
+            if finding.span not in told:
+                told.add(finding.span)
+                yield finding
+
+
+class _Uses(NamedTuple):
+    """Where a text stands on one page, and where it first does: page, and number on it."""
+
+    first: tuple[str, int]
+    uses: tuple[_Use, ...]
+
+
+def _on_page(comparison: Comparison, alignment: Alignment) -> Mapping[tuple[str, Words], _Uses]:
+    """Return the texts of a page that are compared, but those of which a rule has spoken."""
+    uses: dict[tuple[str, Words], list[_Use]] = {}
+    for pair in alignment.pairs:
+        if (
+            pair.source.kind is not Kind.CODE
+            and comparison.is_own(alignment.source, pair.source)
+            and not comparison.is_told(pair.source, pair.target)
+        ):
+            for key, use in _uses(pair.source, pair.target):
+                uses.setdefault(key, []).append(use)
+    path = alignment.source.path
+    return {
+        key: _Uses((path, number), tuple(found)) for number, (key, found) in enumerate(uses.items())
+    }
 
 
 def _uses(source: Segment, target: Segment) -> Iterator[tuple[tuple[str, Words], _Use]]:
@@ -114,7 +148,7 @@ def _at(segment: Segment, piece: Piece) -> Span:
 
 
 def _key(text: str) -> Words:
-    return tuple(word.plain for word in welsh.words(text))
+    return tuple([word.plain for word in welsh.spellings(text)])
 
 
 def _odd(uses: Sequence[_Use], welsh_target: bool) -> Iterator[Diagnostic]:

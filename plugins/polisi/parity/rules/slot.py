@@ -35,7 +35,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from polisi.diagnostics import Diagnostic
-from polisi.model import Placeholder
+from polisi.model import PagePair, Placeholder
 from polisi.parity.comparison import Comparison
 
 NAME = "slot"
@@ -61,9 +61,9 @@ _IN_LINK = re.compile(r"[^\[\]]*\][(\[]")
 _JOINED = re.compile(r"^[*_~`]*'([^\W\d_]+)")
 
 
-def check(comparison: Comparison) -> Iterator[Diagnostic]:
+def check_pair(comparison: Comparison, pair: PagePair) -> Iterator[Diagnostic]:
     """Yield the fields that stand where a name cannot."""
-    for page in comparison.pages:
+    for page in filter(None, (pair.source, pair.target)):
         locale = page.locale.partition("-")[0].lower()
         if locale not in _BEFORE:
             continue

@@ -31,7 +31,8 @@ To mend it:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 
 from polisi.content.ledger import is_sealed
 from polisi.diagnostics import Diagnostic, Severity
@@ -43,16 +44,24 @@ from polisi.parity.wording import capital, name
 NAME = "stale"
 
 
-def check(comparison: Comparison) -> Iterator[Diagnostic]:
+def check_site(comparison: Comparison) -> Iterator[Diagnostic]:
     """Yield what has changed since it was signed, and what was signed by hand."""
     if not comparison.site.ledger:
         return
     found = readings(comparison)
-    for page in found.values():
-        for each in page:
-            if each.source and each.target and (each.source_changed or each.target_changed):
-                yield _changed(comparison, each)
-    yield from _unsealed(comparison, {(r.path, r.id): r for page in found.values() for r in page})
+    changed = comparison.memo.recall_each(
+        NAME,
+        {path: (page,) for path, page in found.items()},
+        lambda path: tuple(_on_page(comparison, found[path])),
+    )
+    yield from chain.from_iterable(changed.values())
+    yield from _unsealed(comparison, found)
+
+
+def _on_page(comparison: Comparison, page: Sequence[Reading]) -> Iterator[Diagnostic]:
+    for each in page:
+        if each.source and each.target and (each.source_changed or each.target_changed):
+            yield _changed(comparison, each)
 
 
 def _changed(comparison: Comparison, reading: Reading) -> Diagnostic:
@@ -60,7 +69,7 @@ def _changed(comparison: Comparison, reading: Reading) -> Diagnostic:
     assert reading.source and reading.target and signoff
     what = capital(name(reading.source))
     when = f"since {signoff.by} signed it on {signoff.date}"
-    sign = f"`polisi review {site.target_root}/{reading.path} --segment {reading.id} --by NAME`"
+    sign = f"`polisi review {site.target_file(reading.path)} --segment {reading.id} --by NAME`"
     if not reading.source_changed:
         return Diagnostic(
             NAME,
@@ -84,13 +93,18 @@ def _changed(comparison: Comparison, reading: Reading) -> Diagnostic:
 
 
 def _unsealed(
-    comparison: Comparison, by_id: dict[tuple[str, str], Reading]
+    comparison: Comparison, found: Mapping[str, Sequence[Reading]]
 ) -> Iterator[Diagnostic]:
     site = comparison.site
-    for path, entries in site.ledger.items():
-        for ident, signoff in entries.items():
-            reading = by_id.get((path, ident))
-            if reading is None or is_sealed(signoff):
+    broken = comparison.memo.recall_each(
+        "unsealed",
+        {path: (entries,) for path, entries in site.ledger.items()},
+        lambda path: [each for each in site.ledger[path].items() if not is_sealed(each[1])],
+    )
+    for path, entries in broken.items():
+        for ident, signoff in entries:
+            reading = next((each for each in found.get(path, ()) if each.id == ident), None)
+            if reading is None:
                 # What is no longer there can mislead nobody; `polisi status` names it.
                 continue
             yield Diagnostic(
@@ -98,7 +112,7 @@ def _unsealed(
                 f"The sign-off of `{ident}` ({path}) was changed by hand: its parts are not those "
                 f"that {signoff.by} signed together.",
                 "Take that change back, or let somebody read the segment and sign: "
-                f"`polisi review {site.target_root}/{path} --segment {ident} --by NAME`.",
+                f"`polisi review {site.target_file(path)} --segment {ident} --by NAME`.",
                 reading.source.span if reading.source else None,
                 signoff.span,
             )

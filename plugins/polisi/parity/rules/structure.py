@@ -1,14 +1,15 @@
 """The text is built the same way in both languages: clauses, lists, tables, forms, notes.
 
 What it finds:
-    A clause, paragraph, list item, table row or cell, form field, block title, footnote, code
-    block or include that has no counterpart; one that is something else on the other side, is
-    indented another way, stands in another `!!!` block, or has another number; two that have
-    changed places; a code block or comment that is not closed; a sentence that was left out of
-    its paragraph, as far as the lengths of all sentences leave no other explanation. In a project
-    also: clause numbers out of order or used twice, a `!!!` block of an unknown name, a list that
-    the site would glue to the line above it, and words that are in strong type (`**`) in one
-    language only.
+    A clause, paragraph, list item, table row or cell, form field, block title, footnote, code block
+    or include that has no counterpart; one that is something else on the other side, is indented
+    another way, stands in another `!!!` block, or has another number; two that have changed places;
+    a code block or comment that is not closed; a sentence that was left out of its paragraph, as
+    far as the lengths of all sentences leave no other explanation; a long text of which less than
+    half is left. The texts of raw HTML blocks are compared too; what stands in a code block is not,
+    since examples differ soundly. In a project also: clause numbers out of order or used twice, a
+    `!!!` block of an unknown name, a list that the site would glue to the line above it, and words
+    that are in strong type (`**`) in one language only.
 
 Why:
     A clause that is missing in one language is a rule that half of the readers do not know. And
@@ -39,7 +40,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from polisi.diagnostics import Diagnostic, Severity, Side
 from polisi.model import Block, Kind, Page, PagePair, Segment, Unclosed
@@ -55,9 +56,10 @@ _LISTED = (Kind.ITEM, Kind.FIELD)
 _DELIMITER = re.compile(r"[\s|:-]+")
 
 
-def check(comparison: Comparison) -> Iterator[Diagnostic]:
+def check_pair(comparison: Comparison, pair: PagePair) -> Iterator[Diagnostic]:
     """Yield where the two languages are built differently."""
-    for alignment in comparison.alignments.values():
+    alignment = comparison.alignment(pair)
+    if alignment:
         yield from _gaps(comparison, alignment)
         for move in alignment.moves:
             if move.match.source.kind != Kind.HEADING:
@@ -66,19 +68,15 @@ def check(comparison: Comparison) -> Iterator[Diagnostic]:
         yield from _differences(comparison, alignment)
         yield from _footnotes(alignment)
         yield from _cells(alignment)
-    yield from _sentences(comparison)
-    for pair in comparison.pairs:
-        yield from _unclosed(comparison, pair)
+    yield from _unclosed(comparison, pair)
     if comparison.is_project:
-        for pair in comparison.pairs:
-            yield from _unknown_blocks(comparison, pair)
-        for alignment in comparison.alignments.values():
+        yield from _unknown_blocks(comparison, pair)
+        if alignment:
             yield from _emphasis(comparison, alignment)
-        for page in comparison.pages:
+        for page in filter(None, (pair.source, pair.target)):
             yield from _loose_lists(comparison, page)
-        for page in comparison.site.source.values():
-            if not comparison.lacks_headings(page):
-                yield from _numbers(comparison, page)
+        if pair.source and not comparison.lacks_headings(pair.source):
+            yield from _numbers(comparison, pair.source)
 
 
 # ---------------------------------------------------------------------- what is missing
@@ -97,7 +95,7 @@ def _gaps(comparison: Comparison, alignment: Alignment) -> Iterator[Diagnostic]:
             # It is not shown because nothing refers to it, and that is reported.
             continue
         if kind == INCLUDE and gap.unit.identity:
-            lacks = comparison.site.target if gap.in_source else comparison.site.source
+            lacks = comparison.pages_of("target" if gap.in_source else "source")
             page = lacks.get(gap.unit.identity[1])
             if page is not None and not page.segments:
                 # It is there but takes in an empty page, and that is reported.
@@ -222,17 +220,23 @@ def _footnotes(alignment: Alignment) -> Iterator[Diagnostic]:
             yield Diagnostic(NAME, message, hint, *places, at="target" if in_source else "source")
 
 
-def _sentences(comparison: Comparison) -> Iterator[Diagnostic]:
-    """Yield the sentences that are missing in a segment that is otherwise there."""
+def check_site(comparison: Comparison) -> Iterator[Diagnostic]:
+    """Yield the sentences that are missing in a segment that is otherwise there.
+
+    How long a translation should be is learnt from all pages.
+    """
     site = comparison.site
     for each in comparison.lost:
         has, lacks = site.source_locale, site.target_locale
         if not each.in_source:
             has, lacks = lacks, has
         segment = each.pair.source if each.in_source else each.pair.target
+        said = f"lacks a sentence in {lacks}: “{shortened(each.text)}”"
+        if each.is_part:
+            said = f"is so short in {lacks} that a part of it must be missing."
         yield Diagnostic(
             NAME,
-            f"{capital(name(segment))} lacks a sentence in {lacks}: “{shortened(each.text)}”",
+            f"{capital(name(segment))} {said}",
             f"Translate it, or delete it in {has}.",
             *each.places,
             at="target" if each.in_source else "source",
@@ -323,8 +327,7 @@ def _differences(comparison: Comparison, alignment: Alignment) -> Iterator[Diagn
         before = found
 
 
-@dataclass(frozen=True, slots=True)
-class _Difference:
+class _Difference(NamedTuple):
     """What differs, what to do about it, and where."""
 
     message: str

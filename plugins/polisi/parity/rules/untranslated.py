@@ -37,15 +37,16 @@ To mend it:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache, partial
+from typing import NamedTuple
 
 from polisi.diagnostics import Diagnostic, Severity, Side
 from polisi.language import welsh
 from polisi.language.evidence import is_spelt_english, is_spelt_welsh, tells, told
 from polisi.language.welsh import Word
-from polisi.model import Kind, NavItem, Page, Segment, Site, Span
+from polisi.model import Kind, NavItem, Page, PagePair, Segment, SignOff, Span, Term
 from polisi.parity.comparison import Comparison
 from polisi.parity.prose import Piece, place, prose, prose_of, sentences, sentences_of, unquoted
 from polisi.parity.wording import shortened
@@ -82,8 +83,7 @@ _TITLES = frozenset({Kind.HEADING, Kind.TITLE, Kind.FIELD, Kind.CELL})
 """Kinds in which a word with a capital is not always a name."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Left:
+class _Left(NamedTuple):
     """A text in the wrong language: where in its segment, and how sure it is."""
 
     start: int
@@ -93,25 +93,28 @@ class _Left:
     origin: Span | None
 
 
-def check(comparison: Comparison) -> Iterator[Diagnostic]:
+def survey(comparison: Comparison) -> _Texts:
+    """Return what stands in each language, if both are known."""
+    return _Texts(comparison)
+
+
+def check_pair(comparison: Comparison, pair: PagePair, texts: _Texts) -> Iterator[Diagnostic]:
     """Yield the texts that are in the other language."""
-    site = comparison.site
-    locales = (_language(site.source_locale), _language(site.target_locale))
-    equal = frozenset(
-        fold
-        for term in site.glossary
-        for fold in map(_key, term.source)
-        if fold in set(map(_key, term.target))
-    )
-    if set(locales) != set(_NAMES):
-        yield from _identical(comparison, equal)
+    if not texts.are_known:
+        yield from _identical(comparison, pair, texts.equal)
         return
-    texts = _Texts(comparison)
-    for page in comparison.pages:
-        own, other = locales if comparison.is_source(page) else locales[::-1]
-        yield from _on_page(comparison, page, _Judge(texts, own, other, equal))
-    own, other = locales[1], locales[0]
-    yield from _in_navigation(comparison, _Judge(texts, own, other, equal))
+    own, other = texts.languages
+    if pair.source:
+        yield from _on_page(comparison, pair.source, _Judge(texts, own, other))
+    if pair.target:
+        yield from _on_page(comparison, pair.target, _Judge(texts, other, own))
+
+
+def check_site(comparison: Comparison, texts: _Texts) -> Iterator[Diagnostic]:
+    """Yield the titles of the navigation that are in the other language."""
+    if texts.are_known:
+        own, other = texts.languages
+        yield from _in_navigation(comparison, _Judge(texts, other, own))
 
 
 def _language(locale: str) -> str:
@@ -128,52 +131,114 @@ def _key(text: str) -> str:
 
 
 class _Texts:
-    """What stands in each language of a site: texts and words."""
+    """What stands in each language of a site: texts and words.
+
+    Attributes:
+        languages: the source and the target language.
+        are_known: whether they are English and Welsh.
+        equal: names that are the same in both.
+    """
 
     def __init__(self, comparison: Comparison) -> None:
-        self._comparison = comparison
+        site = comparison.site
+        self.languages = (_language(site.source_locale), _language(site.target_locale))
+        self.are_known = set(self.languages) == set(_NAMES)
+        memo = comparison.memo
+        self.equal = memo.recall("equal", (site.glossary,), partial(_equal, site.glossary))
+        if not self.are_known:
+            return
+        source = self.languages[0]
+        parts: dict[tuple[int, str], Mapping[_Text, Span | None]] = {
+            (_NAV, ""): memo.recall("nav", (site.nav,), partial(_of_nav, site.nav or (), source)),
+            (_LEDGER, ""): memo.recall(
+                "ledger", (site.ledger,), partial(_of_ledger, site.ledger, source)
+            ),
+        }
+        for where, tree in ((_SOURCE, site.source), (_TARGET, site.target)):
+            pages = {(where, path): (page,) for path, page in tree.items()}
+            parts |= memo.recall_each("stands", pages, partial(self._of_page, comparison))
+        self._stands = memo.gather(NAME, parts, lambda places: (places[0],))
 
-    @cached_property
-    def places(self) -> Mapping[str, Mapping[str, Span | None]]:
-        """For each language, each sentence and text in it, and where it first stands."""
-        site = self._comparison.site
-        found: dict[str, dict[str, Span | None]] = {}
-        trees = ((site.source_locale, site.source), (site.target_locale, site.target))
-        for locale, tree in trees:
-            here = found.setdefault(_language(locale), {})
-            for page in tree.values():
-                for segment in page.segments:
-                    for text in (prose(segment), *(s.text for s in sentences(segment))):
-                        here.setdefault(_key(text), segment.span)
-                for name, text in _front_matter(page):
-                    here.setdefault(_key(text), page.meta_span(name))
-        here = found[_language(site.source_locale)]
-        for item in _entries(site.nav or ()):
-            here.setdefault(_key(item.title or ""), item.span)
-        for signed in site.ledger.values():
-            for each in signed.values():
-                text = prose_of(each.text)
-                for piece in (text, *(sentence.text for sentence in sentences_of(text))):
-                    here.setdefault(_key(piece), None)
-        return found
+    def _of_page(
+        self, comparison: Comparison, place: tuple[int, str]
+    ) -> Mapping[_Text, Span | None]:
+        where, path = place
+        site = comparison.site
+        page = (site.source if where == _SOURCE else site.target)[path]
+        own = [each for each in page.texts if comparison.is_own(page, each)]
+        return _of_page(page, own, self.languages[where])
 
-    @cached_property
-    def words(self) -> Mapping[str, frozenset[str]]:
-        """For each language, the words in small letters in texts that are surely in it."""
-        site = self._comparison.site
-        found: dict[str, set[str]] = {"en": set(), "cy": set()}
-        for tree in (site.source, site.target):
-            for page in tree.values():
-                for segment in page.segments:
-                    for sentence in sentences(segment):
-                        english, cymraeg = told(sentence.text)
-                        if english != cymraeg:
-                            found["en" if english > cymraeg else "cy"].update(
-                                word.plain
-                                for word in welsh.words(sentence.text)
-                                if word.text.islower()
-                            )
-        return {locale: frozenset(words) for locale, words in found.items()}
+    def has(self, language: str, key: str) -> bool:
+        """Return whether a text or sentence stands in a language."""
+        return ("text", language, key) in self._stands
+
+    def place(self, language: str, key: str) -> Span | None:
+        """Return where a text or sentence first stands in a language, if it stands on a page."""
+        found = self._stands.get(("text", language, key))
+        return found[0] if found else None
+
+    def knows(self, language: str, word: str) -> bool:
+        """Return whether a word stands in small letters in a text that is surely in a language."""
+        return ("word", language, word) in self._stands
+
+
+_Text = tuple[str, str, str]
+"""A text or a word: `text` or `word`, its language, and it."""
+
+_SOURCE, _TARGET, _NAV, _LEDGER = range(4)
+"""Where texts stand; of two places that have the same, the first counts."""
+
+
+def _equal(terms: Sequence[Term]) -> frozenset[str]:
+    """Return the terms that are the same in both languages."""
+    return frozenset(
+        fold
+        for term in terms
+        for fold in map(_key, term.source)
+        if fold in set(map(_key, term.target))
+    )
+
+
+def _of_page(page: Page, segments: Sequence[Segment], language: str) -> Mapping[_Text, Span | None]:
+    """Return each text, sentence and word of a page, and where it first stands.
+
+    What a page includes stands on the page that it comes from.
+    """
+    found: dict[_Text, Span | None] = {}
+    for segment in segments:
+        pieces = sentences(segment)
+        for text in (prose(segment), *(piece.text for piece in pieces)):
+            found.setdefault(("text", language, _key(text)), segment.span)
+        for piece in pieces:
+            english, cymraeg = told(piece.text)
+            if english != cymraeg:
+                surely = "en" if english > cymraeg else "cy"
+                for word in welsh.spellings(piece.text):
+                    if word.text.islower():
+                        found["word", surely, word.plain] = None
+    for name, text in _front_matter(page):
+        found.setdefault(("text", language, _key(text)), page.meta_span(name))
+    return found
+
+
+def _of_nav(nav: Sequence[NavItem], language: str) -> Mapping[_Text, Span | None]:
+    found: dict[_Text, Span | None] = {}
+    for item in _entries(nav):
+        found.setdefault(("text", language, _key(item.title or "")), item.span)
+    return found
+
+
+def _of_ledger(
+    ledger: Mapping[str, Mapping[str, SignOff]], language: str
+) -> Mapping[_Text, Span | None]:
+    """Return the texts of the source language that were signed: earlier ones among them."""
+    found: dict[_Text, Span | None] = {}
+    for signed in ledger.values():
+        for each in signed.values():
+            text = prose_of(each.text)
+            for piece in (text, *(sentence.text for sentence in sentences_of(text))):
+                found["text", language, _key(piece)] = None
+    return found
 
 
 @dataclass(frozen=True)
@@ -184,13 +249,11 @@ class _Judge:
         texts: what stands in each language.
         own: the language that a page should be in.
         other: the other one.
-        equal: names that are the same in both.
     """
 
     texts: _Texts
     own: str
     other: str
-    equal: frozenset[str]
 
     def left(self, segment: Segment) -> Iterator[_Left]:
         """Yield what of a segment is in the other language; neighbours as one."""
@@ -223,18 +286,19 @@ class _Judge:
         yield _Left(run[0].start, run[-1].end, text, sure, origin)
 
     def _origin(self, text: str) -> Span | None:
-        return self.texts.places[self.other].get(_key(text))
+        return self.texts.place(self.other, _key(text))
 
     def _is_other(self, text: str, whole: str, is_title: bool) -> bool:
         key = _key(text)
-        if not key or key in self.equal:
+        if not key or key in self.texts.equal:
             return False
-        there = self.texts.places[self.other]
-        if key in there or _key(whole) in there:
+        if self.texts.has(self.other, key) or self.texts.has(self.other, _key(whole)):
             return self._is_known_other(text, is_title)
-        words = welsh.words(unquoted(text))
         small, own = self._told(text)
-        if not small or small + len(words) / 2 < 5 * own:
+        if not small:
+            return False
+        words = welsh.words(unquoted(text))
+        if small + len(words) / 2 < 5 * own:
             return False
         scores = self._scores(words)
         mine = -sum(score for score in scores if score < 0)
@@ -252,7 +316,7 @@ class _Judge:
         if self.other == "cy":
             sure = small + any(is_spelt_welsh(word.plain) for word in words)
             if not small or sure < _WELSH or small <= 2 * own:
-                return False
+                return not own and self._is_all_other(words)
             if small >= _WELSH:
                 return True
         if len(words) == 1:
@@ -267,11 +331,15 @@ class _Judge:
         enough = _KNOWN if small or is_title else _SURE
         return theirs >= enough and theirs > 2 * mine
 
+    def _is_all_other(self, words: Sequence[Word]) -> bool:
+        """Return whether words are all used in the other language only, but for names."""
+        scores = [score for score in self._scores(words) if score]
+        return len(scores) >= _PLAIN_WORDS and min(scores) > 0 and sum(scores) >= _SURE
+
     def _is_other_word(self, word: Word) -> bool:
-        known = self.texts.words
         return (
-            word.plain not in known[self.own]
-            and word.plain in known[self.other]
+            not self.texts.knows(self.own, word.plain)
+            and self.texts.knows(self.other, word.plain)
             and is_spelt_english(word.plain)
         )
 
@@ -323,8 +391,7 @@ class _Judge:
         told = tells(word) * self._sign
         if told:
             return float(told)
-        known = self.texts.words
-        here, there = word.plain in known[self.own], word.plain in known[self.other]
+        here, there = (self.texts.knows(each, word.plain) for each in (self.own, self.other))
         return (there - here) / 2
 
 
@@ -374,8 +441,14 @@ def _front_matter(page: Page) -> Iterator[tuple[str, str]]:
 
 def _in_navigation(comparison: Comparison, judge: _Judge) -> Iterator[Diagnostic]:
     for item in _entries(comparison.site.nav or ()):
-        for left in judge.left_of(comparison.site.nav_titles.get(item.title or "", ""), True):
+        title = comparison.site.nav_titles.get(item.title or "", "")
+        found = comparison.memo.recall(("title", title), (), partial(_left_of_title, judge, title))
+        for left in found:
             yield _finding(judge, left, (None, item.span), "target")
+
+
+def _left_of_title(judge: _Judge, title: str) -> Sequence[_Left]:
+    return tuple(judge.left_of(title, True))
 
 
 def _entries(items: Sequence[NavItem]) -> Iterator[NavItem]:
@@ -429,10 +502,12 @@ def _finding(
 # --- Any two languages ----------------------------------------------------------------------------
 
 
-def _identical(comparison: Comparison, equal: Iterable[str]) -> Iterator[Diagnostic]:
-    site: Site = comparison.site
-    skip = frozenset(equal)
-    for alignment in comparison.alignments.values():
+def _identical(
+    comparison: Comparison, pages: PagePair, skip: frozenset[str]
+) -> Iterator[Diagnostic]:
+    site = comparison.site
+    alignment = comparison.alignment(pages)
+    if alignment:
         for pair in alignment.pairs:
             one, other = prose(pair.source), prose(pair.target)
             key = _key(one)
