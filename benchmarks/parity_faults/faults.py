@@ -51,6 +51,31 @@ CARRIERS = (
         "![The way in to office {n}](https://council.test/door-{n}.png)",
         "![Y ffordd i mewn i swyddfa {n}](https://council.test/door-{n}.png)",
     ),
+    (
+        "Members of office {n} must be over 16 years old and serve for up to 9 years.",
+        "Rhaid i aelodau swyddfa {n} fod dros 16 oed a gwasanaethant am hyd at 9 mlynedd.",
+    ),
+    (
+        "Reply to office {n} before 9 May 2027, with at least two names.",
+        "Atebwch swyddfa {n} cyn 9 Mai 2027, gydag o leiaf ddau enw.",
+    ),
+    (
+        "You need to register with office {n} on a Monday.",
+        "Mae angen i chi gofrestru gyda swyddfa {n} ar ddydd Llun.",
+    ),
+    (
+        "Read the [guide of office {n}](https://council.test/en/guide-{n}.pdf).",
+        "Darllenwch [ganllaw swyddfa {n}](https://council.test/cy/guide-{n}.pdf).",
+    ),
+    (
+        "Read the [rules](https://council.test/r-{n}) and the [form](https://council.test/f-{n}).",
+        "Darllenwch y [rheolau](https://council.test/r-{n}) a'r "
+        "[ffurflen](https://council.test/f-{n}).",
+    ),
+    (
+        "| Office | Books |\n| --- | --- |\n| North | {n}1 books |\n| South | {n}2 books |",
+        "| Swyddfa | Llyfrau |\n| --- | --- |\n| Gogledd | {n}1 llyfr |\n| De | {n}2 lyfr |",
+    ),
 )
 """Sound sentences in both languages, put into a pair where our pages have too few of their kind.
 All are invented, and `.test` is nobody's domain. `{n}` is a number, so that no two are alike."""
@@ -290,7 +315,73 @@ def _(pair: Pair) -> Iterator[Fault]:
     )
 
 
+@kind("limit turned round")
+def _(pair: Pair) -> Iterator[Fault]:
+    turned = {"o leiaf": "ar y mwyaf", "dros": "dan", "hyd at": "dim llai na"}
+    pattern = r"\b(o leiaf|dros|hyd at)(?= (?:ddau|\d))"
+    return _substituted("limit turned round", pair, pattern, lambda m: turned[m[0]])
+
+
+@kind("before for after")
+def _(pair: Pair) -> Iterator[Fault]:
+    return _substituted("before for after", pair, r"\bcyn(?= \d)", lambda _: "ar ôl")
+
+
+@kind("weekday changed")
+def _(pair: Pair) -> Iterator[Fault]:
+    return _substituted("weekday changed", pair, r"(?<=ddydd )Llun\b", lambda _: "Mawrth")
+
+
+@kind("unit of time changed")
+def _(pair: Pair) -> Iterator[Fault]:
+    units = {"diwrnod": "wythnos", "mlynedd": "mis", "blynedd": "wythnos"}
+    pattern = rf"(?<=\d )({'|'.join(units)})\b|(?<=dair )blynedd\b"
+    return _substituted("unit of time changed", pair, pattern, lambda m: units[m[0]])
+
+
+@kind("pounds for per cent")
+def _(pair: Pair) -> Iterator[Fault]:
+    return _substituted("pounds for per cent", pair, r"\b(\d+)%", lambda m: f"£{m[1]}")
+
+
+@kind("decimal point lost")
+def _(pair: Pair) -> Iterator[Fault]:
+    return _substituted("decimal point lost", pair, r"(?<=£)(\d+)\.(\d\d)", lambda m: m[1] + m[2])
+
+
+@kind("e-mail at another domain")
+def _(pair: Pair) -> Iterator[Fault]:
+    return _substituted(
+        "e-mail at another domain", pair, r"(?<=@)council(?=\.test)", lambda _: "counci1", raw=True
+    )
+
+
 # ---------------------------------------------------------------------- duties and words
+@kind("need lifted", strict=False)
+def _(pair: Pair) -> Iterator[Fault]:
+    return _substituted(
+        "need lifted", pair, r"\bMae angen i chi\b", lambda _: "Nid oes angen i chi", raw=True
+    )
+
+
+@kind("sentence repeated", strict=False)
+def _(pair: Pair) -> Iterator[Fault]:
+    for segment in _of(pair, Kind.PARAGRAPH, Kind.CLAUSE):
+        here = re.search(_SENTENCE, pair.markdown(segment))
+        if here:
+            yield _replaced("sentence repeated", pair, segment, here.span(), f"{here[0]} {here[0]}")
+
+
+@kind("half of a text lost", strict=False)
+def _(pair: Pair) -> Iterator[Fault]:
+    for segment in _of(pair, Kind.PARAGRAPH, Kind.CLAUSE):
+        text = pair.markdown(segment)
+        plain = not re.search(r"[{}\[\]<>*|]", text) and "\n" not in text
+        if plain and len(text) > 240 and "." not in text[10:-1]:
+            cut = text.index(" ", len(text) * 2 // 5)
+            yield _replaced("half of a text lost", pair, segment, (cut, len(text)), ".")
+
+
 @kind("not dropped", strict=False)
 def _(pair: Pair) -> Iterator[Fault]:
     yield from _substituted("not dropped", pair, r"(?<=[a-z] )beidio â ", lambda _: "")
@@ -461,6 +552,55 @@ def _(pair: Pair) -> Iterator[Fault]:
                 yield _replaced("table cell emptied", pair, segment, (at, end), "")
 
 
+@kind("table cells swapped")
+def _(pair: Pair) -> Iterator[Fault]:
+    return _substituted(
+        "table cells swapped",
+        pair,
+        r"(?m)^\| (Gogledd|De) \| (\d+ \w+) \|$",
+        lambda m: f"| {m[2]} | {m[1]} |",
+        raw=True,
+    )
+
+
+@kind("list item moved to another list")
+def _(pair: Pair) -> Iterator[Fault]:
+    rows = pair.texts["cy"].split("\n")
+    items = [s for s in _of(pair, Kind.ITEM) if s.level == 1 and not s.containers]
+    for one in items:
+        other = next((s for s in items if s.block > one.block), None)
+        twin = pair.twin(one)
+        if other is None or twin is None:
+            continue
+        here, there = (lines_of(pair.pages["cy"], each) for each in (one, other))
+        item = rows[here.start - 1 : here.stop - 1]
+        if len(item) != 1 or item[0][:2] != rows[there.start - 1][:2] != "- ":
+            continue
+        made = [*rows[: here.start - 1], *rows[here.stop - 1 : there.stop - 1], *item]
+        text = "\n".join([*made, *rows[there.stop - 1 :]])
+        places = range(here.start - 1, there.stop + 1)
+        lines = lines_of(pair.pages["en"], twin)
+        yield Fault("list item moved to another list", pair, "cy", text, places, lines)
+
+
+@kind("kind of block changed")
+def _(pair: Pair) -> Iterator[Fault]:
+    return _substituted(
+        "kind of block changed",
+        pair,
+        r"(?m)(?<=^!!! )(?:school-note|statute|letter)\b",
+        lambda _: "note",
+        raw=True,
+    )
+
+
+@kind("alternative text emptied")
+def _(pair: Pair) -> Iterator[Fault]:
+    return _substituted(
+        "alternative text emptied", pair, r"(?<=!\[)[^\]]+(?=\]\()", lambda _: "", raw=True
+    )
+
+
 @kind("emphasis dropped", strict=False)
 def _(pair: Pair) -> Iterator[Fault]:
     return _substituted("emphasis dropped", pair, r"\*\*(\w[^*]*)\*\*", lambda m: m[1], raw=True)
@@ -509,6 +649,20 @@ def _(pair: Pair) -> Iterator[Fault]:
         return f"[{match[1]}]({up}en/{folder}{match[2]})"
 
     return _substituted("link to the other language", pair, _LINK, wrong, raw=True)
+
+
+@kind("download in the other language")
+def _(pair: Pair) -> Iterator[Fault]:
+    return _substituted(
+        "download in the other language", pair, r"(?<=\.test/)cy(?=/)", lambda _: "en", raw=True
+    )
+
+
+@kind("placeholder repeated")
+def _(pair: Pair) -> Iterator[Fault]:
+    return _substituted(
+        "placeholder repeated", pair, r"\{\{ \w+ \}\}", lambda m: f"{m[0]} {m[0]}", raw=True
+    )
 
 
 @kind("web address changed")
@@ -576,6 +730,14 @@ def _front(name: str, key: str) -> None:
 
 _front("title missing", "title")
 _front("description missing", "description")
+
+
+@kind("description still English", strict=False)
+def _(pair: Pair) -> Iterator[Fault]:
+    english = str(pair.pages["en"].meta.get("description", "")).replace("'", "''")
+    line = f"description: '{english}'"
+    changed = re.sub(r"(?m)^description: .*$", lambda _: line, pair.texts["cy"], count=1)
+    yield Fault("description still English", pair, "cy", changed, range(1, 6))
 
 
 @kind("title still English", strict=False)

@@ -148,16 +148,36 @@ def test_a_block_name_misspelt(copy: Copy, locale: str) -> None:
 
 # ---------------------------------------------------------------------- data files
 def test_a_place_of_the_errata_that_is_not_there(copy: Copy) -> None:
-    line = copy.replace("data/errata.yml", "#principles-2\n", "#principles-99\n")
+    line = copy.replace("data/errata.yml", "#accurate\n", "#exact\n")
     found = copy.only()
     assert (found.rule, found.target) == ("errata", ("docs/data/errata.yml", line))
-    assert "`#principles-99`" in found.message
+    assert "`#exact`" in found.message
 
 
 def test_a_place_of_the_errata_that_has_moved(copy: Copy) -> None:
-    line = copy.replace("data/errata.yml", "#principles-2\n", "#principles-1\n")
+    line = copy.replace("data/errata.yml", "#accurate\n", "#respectful\n")
     found = copy.only()
     assert (found.rule, found.target) == ("errata", ("docs/data/errata.yml", line))
+
+
+def test_an_id_renamed_in_both_languages_that_readers_are_led_to(copy: Copy) -> None:
+    for locale in ("en", "cy"):
+        copy.replace(f"{locale}/what-to-expect.md", "{#be-civil}", "{#courteous}")
+    file = "docs/data/search.yml"
+    lines = copy.text("data/search.yml").split("\n")
+    en, cy = (at for at, line in enumerate(lines) if line.endswith("#be-civil"))
+    # An entry begins with what is asked, on the line before.
+    assert [(each.rule, each.source, each.target) for each in copy.findings()] == [
+        ("search", (file, en), ("", 0)),
+        ("search", ("", 0), (file, cy)),
+    ]
+
+
+def test_a_word_that_readers_are_led_to_is_used_no_more(copy: Copy) -> None:
+    line = copy.replace("data/search.yml", "means: pennaeth", "means: penaeth") - 1
+    found = copy.only()
+    assert (found.rule, found.target) == ("search", ("docs/data/search.yml", line))
+    assert "`penaeth`" in found.message
 
 
 def test_a_reference_of_the_fields_that_is_not_there(

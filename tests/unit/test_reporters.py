@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from polisi.diagnostics import Diagnostic, Severity
+from polisi.diagnostics import ContentError, Diagnostic, Severity
 from polisi.model import Span
 from polisi.parity import RULES
-from polisi.reporters import REPORTERS, Report
+from polisi.reporters import FAILED, REPORTERS, Report
 from polisi.reporters.text import marked
 from support import ROOT
 
@@ -257,6 +257,20 @@ def test_sarif_without_findings_names_the_rules() -> None:
     run = sarif()
     assert run["results"] == []
     assert [each["id"] for each in run["tool"]["driver"]["rules"]] == sorted(RULES)
+
+
+def test_sarif_of_a_check_that_could_not_run() -> None:
+    error = ContentError(Span.at("docs/cy/a b.md", 3), "It has `{{ x }}`.", "Mend it.")
+    log = json.loads(FAILED["sarif"]([error]))
+    jsonschema.validate(log, schema(), format_checker=jsonschema.FormatChecker())
+    (invocation,) = log["runs"][0]["invocations"]
+    assert not invocation["executionSuccessful"]
+    (told,) = invocation["toolExecutionNotifications"]
+    assert told["message"]["text"] == "It has `{{{{ x }}}}`. Mend it."
+    assert told["locations"][0]["physicalLocation"] == {
+        "artifactLocation": {"uri": "docs/cy/a%20b.md", "uriBaseId": "%SRCROOT%"},
+        "region": {"startLine": 3},
+    }
 
 
 def test_sarif_names_the_side_to_mend_first() -> None:

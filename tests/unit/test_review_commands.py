@@ -76,6 +76,7 @@ FILES = {
 }
 LEDGER = Path("docs/data/translations.json")
 KEEPING = "docs/cy/policy/keeping.md"
+HEAD = ("front-matter.title", "front-matter.description")
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -134,7 +135,8 @@ def test_a_page_is_signed_by_either_of_its_files(run: Run, path: str) -> None:
     assert "  c-6-1  clause `6.1`\n" in out
     found = states(run)
     signed = {key for key, state in found.items() if state == "reviewed"}
-    assert signed == {("policy/keeping.md", ident) for ident in ("keeping", "c-6-1", "c-6-1-1")}
+    texts = (*HEAD, "keeping", "c-6-1", "c-6-1-1")
+    assert signed == {("policy/keeping.md", ident) for ident in texts}
     assert run("check")[0] == 0
 
 
@@ -142,7 +144,7 @@ def test_signing_twice_changes_nothing_and_says_so(run: Run) -> None:
     run("review", KEEPING, "--by", "Siân Puw")
     before = snapshot()
     code, out, _ = run("review", KEEPING, "--by", "Gwen Rees")
-    assert (code, out) == (0, "3 segments had been signed before and not changed since.\n")
+    assert (code, out) == (0, "5 segments had been signed before and not changed since.\n")
     assert snapshot() == before
 
 
@@ -173,10 +175,13 @@ def test_one_changed_word_reopens_that_segment_until_it_is_signed_again(run: Run
     code, out, _ = run("review", KEEPING, "--by", "Gwen Rees")
     assert code == 0
     assert out.startswith("Signed by Gwen Rees on ")
-    assert "2 segments had been signed before" in out
+    assert "4 segments had been signed before" in out
     assert run("check")[0] == 0
     entries = json.loads(LEDGER.read_text(encoding="utf-8"))["pages"]["policy/keeping.md"]
-    assert [entry["by"] for entry in entries.values()] == ["Siân Puw", "Gwen Rees", "Siân Puw"]
+    assert {ident: entry["by"] for ident, entry in entries.items()} == {
+        **dict.fromkeys((*HEAD, "keeping", "c-6-1-1"), "Siân Puw"),
+        "c-6-1": "Gwen Rees",
+    }
     assert entries["c-6-1"]["text"] == "Forms are kept briefly."
 
 
@@ -204,8 +209,10 @@ def test_a_segment_that_one_language_lacks_is_refused(run: Run) -> None:
     ("arguments", "said"),
     [
         (["policy/keepin.md", "--by", "S"], "Did you mean `policy/keeping.md`?"),
-        (["../../etc/passwd", "--by", "S"], "There is no such page."),
-        (["docs/en", "--by", "S"], "There is no such page."),
+        (["../../etc/passwd", "--by", "S"], "There is no such page, file or folder."),
+        (["docs/en", "--by", "S"], "`docs/en` holds 3 pages."),
+        (["policy", "--by", "S"], "`polisi review docs/cy/policy/index.md --by NAME`"),
+        (["docs/data", "--by", "S"], "There is no page of this project in it."),
         ([KEEPING, "--by", " \t"], "--by names nobody."),
         ([KEEPING, "--by", "?!"], "--by names nobody."),
         ([KEEPING, "--by", "a\u202eb"], "--by names nobody."),
@@ -265,7 +272,9 @@ def test_a_page_is_a_draft_until_all_of_it_is_signed(run: Run) -> None:
 
     assert drafts() == ["index.md", "policy/index.md", "policy/keeping.md"]
     run("review", "policy/index.md", "--by", "Siân Puw")
-    run("review", KEEPING, "--segment", "keeping", "--by", "Siân Puw")
+    for ident in ("keeping", "c-6-1", "c-6-1-1", HEAD[0]):
+        run("review", KEEPING, "--segment", ident, "--by", "Siân Puw")
+    # Its description is read in search results, and nobody has read it here.
     assert drafts() == ["index.md", "policy/index.md", "policy/keeping.md"]
     run("review", KEEPING, "--by", "Siân Puw")
     assert drafts() == ["index.md"]
@@ -298,8 +307,9 @@ def test_status_for_people(run: Run) -> None:
     code, out, _ = run("status")
     assert code == 0
     rows = [line.split() for line in out.split("\n")]
-    assert ["policy/keeping.md", "2", "1", "0", "0"] in rows
-    assert ["Everything", "[######..............]", "2", "1", "2", "1"] in rows
+    assert ["policy/keeping.md", "4", "1", "0", "0"] in rows
+    assert ["mkdocs.yml", "0", "0", "2", "0"] in rows
+    assert ["Everything", "[#####...............]", "4", "1", "8", "1"] in rows
     assert "  docs/en/index.md:8  home~p1  paragraph “Welcome.”\n" in out
     assert f"  {KEEPING}:9  c-6-1  clause `6.1`\n      “safely.” is now “briefly.”\n" in out
     assert "  polisi review docs/cy/index.md --by NAME\n" in out
@@ -332,11 +342,13 @@ def test_status_for_programs(run: Run) -> None:
     edit("docs/en/policy/keeping.md", "safely", "briefly")
     report = json.loads(run("status", "--format", "json")[1])
     assert report["schema"] == "polisi.status/1"
-    assert report["counts"] == {"missing": 0, "draft": 5, "stale": 1, "reviewed": 0}
-    assert [section["titles"]["cy"] for section in report["sections"]] == ["Hafan", "Y polisi"]
+    assert report["counts"] == {"missing": 0, "draft": 13, "stale": 1, "reviewed": 0}
+    assert [section["titles"].get("cy") for section in report["sections"]] == [
+        *("Hafan", "Y polisi", None)
+    ]
     (keeping,) = (page for page in report["pages"] if page["path"] == "policy/keeping.md")
     assert (keeping["state"], keeping["titles"]) == ("draft", {"en": "Keeping", "cy": "Cadw"})
-    clause = keeping["segments"][1]
+    (clause,) = (each for each in keeping["segments"] if each["id"] == "c-6-1")
     assert clause.pop("signed")["by"] == "Siân Puw"
     assert clause == {
         "id": "c-6-1",
@@ -346,6 +358,96 @@ def test_status_for_programs(run: Run) -> None:
         "target": {"path": KEEPING, "line": 9, "column": 1},
         "changed": ["source"],
     }
+
+
+# ---------------------------------------------------------------------- texts under a key
+def test_a_title_and_a_description_are_signed_and_one_change_reopens_just_that(run: Run) -> None:
+    run("review", KEEPING, "--by", "Siân Puw")
+    edit("docs/en/policy/keeping.md", "description: Keeping.", "description: Keeping forms.")
+    found = states(run)
+    stale = [key for key, state in found.items() if state == "stale"]
+    assert stale == [("policy/keeping.md", "front-matter.description")]
+    code, out, _ = run("check")
+    assert code == 1
+    assert "docs/cy/policy/keeping.md:3" in out
+    assert "“Keeping.” is now “Keeping forms.”" in out
+    assert f"polisi review {KEEPING} --segment front-matter.description" in out
+    edit(KEEPING, "description: Cadw.", "description: Cadw ffurflenni.")
+    assert run("review", KEEPING, "--segment", HEAD[1], "--by", "Siân Puw")[0] == 0
+    assert run("check")[0] == 0
+
+
+def test_a_title_is_not_signed_with_a_heading_of_the_same_words(run: Run) -> None:
+    run("review", KEEPING, "--segment", "keeping", "--by", "Siân Puw")
+    edit("docs/en/policy/keeping.md", "# Keeping {", "# Storing {")
+    found = states(run)
+    assert found["policy/keeping.md", "keeping"] == "stale"
+    assert found["policy/keeping.md", HEAD[0]] == "draft"
+
+
+def test_texts_of_data_files_and_of_the_navigation_are_signed_as_well(run: Run) -> None:
+    Path("docs/data/council.yml").write_text("name: {en: A council, cy: Cyngor}\n", "utf-8")
+    assert run("review", "mkdocs.yml", "--by", "Siân Puw")[0] == 0
+    assert run("review", "docs/data/council.yml", "--by", "Siân Puw")[0] == 0
+    found = states(run)
+    for key in (("mkdocs.yml", "nav.the-policy"), ("docs/data/council.yml", "name")):
+        assert found[key] == "reviewed"
+    edit("mkdocs.yml", "Y polisi", "Polisi'r cyngor")
+    edit("docs/data/council.yml", "A council", "One council")
+    found = states(run)
+    assert {key for key, state in found.items() if state == "stale"} == {
+        ("mkdocs.yml", "nav.the-policy"),
+        ("docs/data/council.yml", "name"),
+    }
+    code, out, _ = run("check")
+    assert code == 1
+    assert "`polisi review docs/data/council.yml --segment name --by NAME`" in out
+
+
+# ---------------------------------------------------------------------- PATH
+@pytest.mark.parametrize(
+    ("path", "pages"),
+    [
+        ("policy/keeping.md", {"policy/keeping.md"}),
+        ("docs/en/policy/keeping.md", {"policy/keeping.md"}),
+        ("policy", {"policy/index.md", "policy/keeping.md"}),
+        ("docs/cy/policy", {"policy/index.md", "policy/keeping.md"}),
+        ("docs/cy", {"index.md", "policy/index.md", "policy/keeping.md"}),
+        ("mkdocs.yml", {"mkdocs.yml"}),
+    ],
+)
+def test_status_of_what_a_path_names(run: Run, path: str, pages: set[str]) -> None:
+    code, out, _ = run("status", path, "--format", "json")
+    assert code == 0
+    assert {page["path"] for page in json.loads(out)["pages"]} == pages
+
+
+@pytest.mark.parametrize("path", ["policy/keeping.md", "policy", "docs/cy/policy", KEEPING])
+def test_check_of_what_a_path_names(run: Run, path: str) -> None:
+    edit(KEEPING, "../index.md", "../indes.md")
+    edit("docs/cy/index.md", "Croeso", "Welcome to this page of the council")
+    assert run("check")[1].count("docs/cy/index.md:") >= 1
+    code, out, _ = run("check", path)
+    assert code == 1
+    assert KEEPING in out
+    assert "docs/cy/index.md:" not in out
+
+
+@pytest.mark.parametrize("command", [["status"], ["check"], ["export", "xliff", "-o", "x.xlf"]])
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("policy/keepin.md", "policy/keepin.md:1: There is no such page, file or folder. Did you"),
+        ("docs/cy/policy/keepin.md", "Did you mean `policy/keeping.md`?"),
+        ("nowhere", "Give the path of a page or of a folder of pages."),
+    ],
+)
+def test_a_path_that_names_nothing(run: Run, command: list[str], path: str, said: str) -> None:
+    code, out, err = run(*command, path)
+    assert (code, out) == (2, "")
+    assert said in err
+    assert err.count("\n") == 1
+    assert not Path("x.xlf").exists()
 
 
 # ---------------------------------------------------------------------- new

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from importlib import metadata
 from typing import Protocol
 
 
@@ -25,6 +24,9 @@ class Command(Protocol):
 
 def version() -> str:
     """Return the version of Polisi that is installed."""
+    # To import this takes as long as to check ten pages, and few ask for the version.
+    from importlib import metadata  # noqa: PLC0415
+
     try:
         return metadata.version("polisi")
     except metadata.PackageNotFoundError:

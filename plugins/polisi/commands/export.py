@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from importlib import metadata
 from pathlib import Path
 
+from polisi.commands import paths
 from polisi.commands.output import not_writable, write
 from polisi.diagnostics import ContentError
 from polisi.exchange import tmx, xliff
-from polisi.exchange.units import Document, Unit, documents
-from polisi.model import Site, Span
+from polisi.exchange.units import Unit, documents
+from polisi.model import Span
 from polisi.parity.comparison import Comparison
 from polisi.project import CONFIG, load_project
 from polisi.review.status import State, status
@@ -56,7 +57,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
             nargs="*",
             type=Path,
             metavar="PATH",
-            help="these pages or folders only, in either language",
+            help=f"these only: {paths.HELP}",
         )
         each.add_argument(
             "-o", "--output", type=Path, required=True, metavar="FILE", help="the file to write"
@@ -77,10 +78,8 @@ def run(options: argparse.Namespace) -> int:
         raise error
     site = project.site
     comparison = Comparison(site, ())
-    paths = _existing(options.paths, site)
-    pages = [
-        each for each in documents(comparison, status(comparison)) if _is_wanted(each, paths, site)
-    ]
+    wanted = paths.read(options.paths, site).pages
+    pages = [each for each in documents(comparison, status(comparison)) if each.path in wanted]
     if options.format == TMX:
         version = metadata.version("polisi")
         text = tmx.write(pages, site.source_locale, site.target_locale, version)
@@ -104,6 +103,10 @@ def _counted(count: int, what: str) -> str:
 
 
 def _written(path: Path, text: str, what: str) -> int:
+    if path.is_dir():
+        raise ContentError(
+            Span.at(str(path)), "This is a folder.", "Give -o the name of a file in it."
+        )
     try:
         write(path, text.encode("utf-8"), path.parent)
     except OSError as error:
@@ -113,35 +116,5 @@ def _written(path: Path, text: str, what: str) -> int:
 
 
 def _changed(units: Sequence[Unit]) -> Sequence[Unit]:
-    """Return the units that are not signed as they now stand.
-
-    The ledger knows nothing of the front matter: it goes with a page that is not there yet.
-    """
-    return [
-        unit
-        for unit in units
-        if unit.state is State.MISSING or (unit.segment and unit.state is not State.REVIEWED)
-    ]
-
-
-def _existing(paths: Sequence[Path], site: Site) -> Sequence[Path]:
-    """Return the paths in full.
-
-    Raises:
-        ContentError: one is neither there nor that of a page in the other language.
-    """
-    roots = (site.source_root, site.target_root)
-    pages = {Path(root, pair.path).resolve() for pair in site.pairs for root in roots}
-    for path in paths:
-        if not path.exists() and path.resolve() not in pages:
-            raise ContentError(
-                Span.at(str(path)),
-                "There is no such file or folder.",
-                "Give the path of a page or of a folder of pages.",
-            )
-    return [path.resolve() for path in paths]
-
-
-def _is_wanted(document: Document, paths: Sequence[Path], site: Site) -> bool:
-    places = [Path(root, document.path).resolve() for root in (site.source_root, site.target_root)]
-    return not paths or any(place.is_relative_to(path) for place in places for path in paths)
+    """Return the units that are not signed as they now stand."""
+    return [unit for unit in units if unit.state is not State.REVIEWED]

@@ -76,6 +76,8 @@ def run(options: argparse.Namespace) -> int:
         print(f"Put it into `nav` of {CONFIG}")
     print("Left to write, in both languages: `description`, one sentence for search results, and")
     print("the text. `polisi check` names what is missing.")
+    print("For people to link to a paragraph or list item of the policy, write an id on the line")
+    print("after it, the same in both languages: `{#sharing-pictures}`.")
     return 0
 
 

@@ -8,11 +8,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
+from polisi.commands import paths
 from polisi.commands.command import UsageError
 from polisi.commands.inplace import replace_all
 from polisi.content import ledger
-from polisi.diagnostics import ContentError, Diagnostic, Severity
-from polisi.model import Segment, SignOff, Site, Span
+from polisi.diagnostics import Diagnostic, Severity
+from polisi.model import Segment, SignOff, Site
 from polisi.parity import check
 from polisi.parity.comparison import Comparison
 from polisi.parity.rules.stale import NAME as STALE
@@ -28,9 +29,7 @@ EXAMPLE = 'polisi review docs/cy/policy/principles.md --segment principles-2 --b
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Say what the command takes."""
-    parser.add_argument(
-        "path", metavar="PATH", help="the page in either language, or its path below a language"
-    )
+    parser.add_argument("path", metavar="PATH", help=paths.HELP + " that holds no other page")
     parser.add_argument(
         "--segment",
         action="append",
@@ -88,22 +87,17 @@ def _page(site: Site, pages: Sequence[PageStatus], given: str) -> PageStatus:
 
     Raises:
         ContentError: there is none.
+        UsageError: there are several.
     """
-    by_path = {page.path: page for page in pages}
-    place = Path(given).resolve()
-    for root in (site.source_root, site.target_root):
-        folder = Path(root).resolve()
-        if place.is_relative_to(folder):
-            path = place.relative_to(folder).as_posix()
-            if path in by_path:
-                return by_path[path]
-    path = Path(given).as_posix()
-    if path in by_path:
-        return by_path[path]
-    near = did_you_mean(path.removeprefix(f"{site.target_root}/"), by_path)
-    raise ContentError(
-        Span.at(given), "There is no such page.", near or "Give the path of one page."
-    )
+    named = paths.read([Path(given)], site).pages
+    if len(named) > 1:
+        first = next(page for page in pages if page.path in named)
+        raise UsageError(
+            f"`{given}` holds {len(named)} pages. A signature says that somebody has read both "
+            "languages, so it is given page by page: "
+            f"`polisi review {site.target_file(first.path)} --by NAME`."
+        )
+    return next(page for page in pages if page.path in named)
 
 
 def _wanted(site: Site, page: PageStatus, given: Sequence[str] | None) -> Sequence[SegmentStatus]:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from polisi.commands import paths
 from polisi.content.hashing import wording
 from polisi.model import Segment, Site
 from polisi.parity.changes import told
@@ -19,7 +20,7 @@ from polisi.review import PageStatus, SegmentStatus, State, status
 from polisi.review.progress import sections, total
 from polisi.review.signing import Lost, lost
 
-EXAMPLE = "polisi status --format json"
+EXAMPLE = "polisi status docs/cy/policy"
 
 SCHEMA = "polisi.status/1"
 _WIDTH = 20
@@ -28,6 +29,9 @@ _WIDTH = 20
 def configure(parser: argparse.ArgumentParser) -> None:
     """Say what the command takes."""
     parser.add_argument("--format", choices=["text", "json"], default="text", help="default: text")
+    parser.add_argument(
+        "paths", nargs="*", type=Path, metavar="PATH", help=f"these only: {paths.HELP}"
+    )
 
 
 def run(options: argparse.Namespace) -> int:
@@ -37,14 +41,16 @@ def run(options: argparse.Namespace) -> int:
         0, whatever the state of the translation: `polisi check` is what finds fault.
 
     Raises:
-        ContentError: the project cannot be read.
+        ContentError: the project cannot be read, or a path names no page.
     """
     project = load_project(Path(CONFIG))
     for error in project.errors:
         raise error
     site = project.site
-    pages = status(Comparison(site, ()))
-    gone = list(lost(site, pages))
+    every = status(Comparison(site, ()))
+    wanted = paths.read(options.paths, site).pages
+    pages = [page for page in every if page.path in wanted]
+    gone = [each for each in lost(site, every) if not options.paths or each.path in wanted]
     if options.format == "json":
         # ASCII, so that a console or a pipe in any encoding carries it whole.
         print(json.dumps(_report(site, pages, gone), indent=2))
@@ -125,6 +131,7 @@ def _lines(site: Site, pages: Sequence[PageStatus], gone: Sequence[Lost]) -> Ite
     rows: list[tuple[str, str, Mapping[State, int]]] = []
     for section in sections(site, pages):
         rest = "Every page" if site.nav is None else "Not in the navigation"
+        rest = "Outside the pages" if section.is_data else rest
         title = section.titles.get(site.source_locale, rest)
         rows.append((title, _bar(section.counts), section.counts))
         rows += [(f"  {page.path}", "", page.counts) for page in section.pages]
@@ -174,7 +181,7 @@ def _to_do(site: Site, pages: Sequence[PageStatus]) -> Iterator[str]:
             f"Never signed: {number} in {_count(len(drafts), 'page')}. "
             "Read a page in both languages, then sign it, for example:"
         )
-        yield f"  polisi review {site.target_root}/{drafts[0].path} --by NAME"
+        yield f"  polisi review {site.target_file(drafts[0].path)} --by NAME"
     elif all(each.state is State.REVIEWED for each in every):
         yield "Every segment is reviewed."
 

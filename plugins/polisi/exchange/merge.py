@@ -12,8 +12,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from polisi.content.reader import ATTRIBUTES, PLACEHOLDER, reread
+from polisi.content.values import PREFIX, not_allowed
 from polisi.diagnostics import ContentError
 from polisi.exchange import front
+from polisi.exchange.data import with_texts
 from polisi.exchange.inline import (
     ODD,
     Code,
@@ -146,7 +148,8 @@ def _refusal(each: Received, units: Mapping[str, Mapping[str, Unit]], reason: st
 def described(unit: Unit) -> str:
     """Return what a person calls a text, e.g. "clause `6.13`"."""
     if unit.segment is None:
-        return f"`{unit.name.partition('.')[2]}` in the front matter"
+        key = unit.name.removeprefix(PREFIX)
+        return f"`{key}`" if key == unit.name else f"`{key}` in the front matter"
     return name(unit.segment)
 
 
@@ -249,6 +252,11 @@ def _damage(content: Content, unit: Unit) -> Iterator[str]:
         yield f"It has {len(written)} characters, and the original {len(unit.text)}. Shorten it."
     if odd := ODD.search(written):
         yield f"The character U+{ord(odd[0]):04X} in it cannot be seen. Take it out."
+    yield from _typed(written, unit)
+
+
+def _typed(written: str, unit: Unit) -> Iterator[str]:
+    """Yield what is typed into a text that would be taken for more than text."""
     typed = PLACEHOLDER.search(written) or ATTRIBUTES.search(written)
     if typed or "{{" in written or "}}" in written:
         what = typed[0].strip() if typed else "{{"
@@ -256,6 +264,13 @@ def _damage(content: Content, unit: Unit) -> Iterator[str]:
             f"`{what}` is typed into it. It would be taken for a field or an id: use the code "
             "of the original, or other brackets."
         )
+    if unit.segment is None:
+        for piece in dict.fromkeys(not_allowed(written)):
+            if piece not in unit.text:
+                yield (
+                    f"`{shortened(piece)}` is typed into it. HTML, comments, images and such links "
+                    "cannot stand there. Take it out."
+                )
     if unit.segment and unit.segment.kind is Kind.TITLE and '"' in written:
         yield "A title cannot hold straight quotation marks. Use “ ” or ‘ ’."
 
@@ -288,6 +303,9 @@ class _Page:
 
     def put(self) -> None:
         target = self._document.target
+        if target is not None and self._document.is_data:
+            self._data_file(target)
+            return
         if target is None or not target.segments:
             self._new_page()
             return
@@ -298,6 +316,25 @@ class _Page:
             each for each in wanted if each.unit.segment and each.unit.target_segment is None
         ]
         self._finish(target, self._file, _by_position(target, there), front_matter, missing)
+
+    def _data_file(self, target: Page) -> None:
+        """Put the texts into the data file, each under its key."""
+        texts = {}
+        for each in self._wanted:
+            if each.unit.target is None:
+                where = f"{target.file}: {described(each.unit)}"
+                self._outcome.by_hand.append(ByHand(where, plain(each.content)))
+            else:
+                texts[each.unit.name] = plain(each.content)
+        locales = (self._document.source.locale, target.locale)
+        try:
+            text = with_texts(self._read(target.file), target.file, locales, texts)
+        except (LookupError, ContentError) as error:
+            self._refuse(self._wanted[0], f"`{target.file}` cannot be changed: {_why(error)}")
+            return
+        if texts:
+            self._outcome.files[target.file] = text
+            self._outcome.changed[target.file] += len(texts)
 
     def _new_page(self) -> None:
         """Make the page out of that of the source language."""
@@ -328,7 +365,7 @@ class _Page:
     ) -> None:
         bad = len(self._outcome.refusals)
         lines = self._lines(page, texts)
-        values = {each.unit.name.partition(".")[2]: plain(each.content) for each in front_matter}
+        values = {each.unit.name.removeprefix(PREFIX): plain(each.content) for each in front_matter}
         if len(self._outcome.refusals) > bad:
             return
         lines, added = self._with_missing(page, lines, missing)

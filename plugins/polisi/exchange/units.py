@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from polisi.content.hashing import text_hash
+from polisi.content.values import PREFIX, of_page
 from polisi.exchange.inline import (
     Code,
     Content,
@@ -18,15 +19,12 @@ from polisi.exchange.inline import (
     take_apart,
 )
 from polisi.exchange.patch import is_written_here
-from polisi.model import Kind, Page, Segment, SignOff, Site, Term
+from polisi.model import Kind, Page, PagePair, Segment, SignOff, Site, Term
 from polisi.parity.addresses import Twins
 from polisi.parity.comparison import Comparison
 from polisi.parity.rules.glossary import terms_in
 from polisi.parity.wording import capital, name, shortened
 from polisi.review.status import PageStatus, SegmentStatus, State
-
-FRONT_MATTER = ("title", "description")
-"""The keys of the front matter whose values are text for a reader."""
 
 _TWIN = re.compile(r"(\]\(<?)([^\s)>]+)")
 
@@ -37,8 +35,8 @@ class Unit:
 
     Attributes:
         id: its id in a file: one for one with `name`, and a valid XML name token.
-        name: the id of its segment in the source language, or `front-matter.` and a key.
-        segment: the segment in the source language; None for a value of the front matter.
+        name: the id of its segment in the source language.
+        segment: the segment in the source language; None for a value, which is no Markdown.
         target_segment: its counterpart, or None.
         source: its text.
         target: the text of its counterpart; None if it has none.
@@ -101,19 +99,21 @@ def digest(content: Content, codes: Mapping[str, Code] | None = None) -> str:
 
 @dataclass(frozen=True)
 class Document:
-    """A page, to be translated.
+    """A page or a data file, to be translated.
 
     Attributes:
-        path: its path below either language's folder.
+        path: its path below either language's folder; that of a data file as a person sees it.
         source: the page.
         target: its counterpart, or None.
         units: its texts, in order.
+        is_data: whether it is a data file, which holds both languages.
     """
 
     path: str
     source: Page
     target: Page | None
     units: tuple[Unit, ...] = field(default=())
+    is_data: bool = False
 
     @property
     def id(self) -> str:
@@ -133,44 +133,78 @@ def encoded(text: str) -> str:
 
 
 def documents(comparison: Comparison, statuses: Sequence[PageStatus] = ()) -> tuple[Document, ...]:
-    """Return every page of the source language with all its texts.
+    """Return every page of the source language with all its texts, and then every data file.
 
-    What a page includes is handed out with the page that it comes from; what is generated, and
-    code blocks, not at all.
+    What a page includes is handed out with the page that it comes from, what is generated with
+    the data file that it is made of, and code blocks and raw HTML not at all.
 
     Args:
         comparison: the site, aligned.
         statuses: how far the segments have come; without it, all are drafts.
     """
-    states = {id(each.source): each for page in statuses for each in page.segments if each.source}
-    terms_of = terms_in(comparison.site)
-    return tuple(
+    known = _Known(
+        comparison,
+        {id(each.source): each for page in statuses for each in page.segments},
+        {(page.path, each.id): each for page in statuses for each in page.segments},
+        terms_in(comparison.site),
+    )
+    pages = (
         Document(
             pair.path,
             pair.source,
             pair.target,
-            tuple(_units(comparison, pair.source, states, terms_of)),
+            tuple(_units(pair.source, known)),
         )
         for pair in comparison.pairs
         if pair.source
     )
+    data = (
+        Document(
+            pair.path,
+            pair.source,
+            pair.target,
+            tuple(_values(pair, pair.source.segments, pair.target.segments, known)),
+            is_data=True,
+        )
+        for pair in comparison.site.data.values()
+        if pair.source and pair.target
+    )
+    return (*pages, *data)
 
 
-def _units(
-    comparison: Comparison,
-    source: Page,
-    states: Mapping[int, SegmentStatus],
-    terms_of: Callable[[str], tuple[Term, ...]],
-) -> Iterator[Unit]:
+@dataclass(frozen=True)
+class _Known:
+    """What is known of the texts of a site.
+
+    Attributes:
+        comparison: the site, aligned.
+        by_segment: how far each segment has come, by `id()` of it in the source language.
+        by_name: how far each text has come, by its page's path and its id.
+        terms_of: gives the declared terms in a text.
+    """
+
+    comparison: Comparison
+    by_segment: Mapping[int, SegmentStatus]
+    by_name: Mapping[tuple[str, str], SegmentStatus]
+    terms_of: Callable[[str], tuple[Term, ...]]
+
+
+def _units(source: Page, known: _Known) -> Iterator[Unit]:
+    comparison = known.comparison
     target = comparison.site.target.get(source.path)
-    yield from _front_matter(source, target)
+    pair = PagePair(source.path, source, target)
+    yield from _values(pair, of_page(source), of_page(target) if target else (), known)
     given, answering = definitions(source), definitions(target) if target else {}
     seen: dict[str, int] = {}
     under = ""
     for segment in comparison.own_segments(source):
         if segment.kind is Kind.HEADING:
             under = segment.text
-        if segment.kind is Kind.CODE or not segment.text or not is_written_here(source, segment):
+        if (
+            segment.kind in (Kind.CODE, Kind.HTML)
+            or not segment.text
+            or not is_written_here(source, segment)
+        ):
             continue
         seen[segment.id] = seen.get(segment.id, 0) + 1
         ident = encoded(segment.id)
@@ -185,7 +219,7 @@ def _units(
         answer = None
         if counterpart is not None and counterpart.text:
             answer = _matched(taken, take_apart(counterpart, answering))
-        status = states.get(id(segment))
+        status = known.by_segment.get(id(segment))
         yield Unit(
             ident,
             segment.id,
@@ -196,7 +230,7 @@ def _units(
             _codes(taken, answer, comparison.site),
             status.state if status else State.DRAFT,
             tuple(_notes(segment, under, taken)),
-            tuple(_translated(term) for term in terms_of(segment.text)),
+            tuple(_translated(term) for term in known.terms_of(segment.text)),
             status.signoff if status else None,
         )
 
@@ -211,26 +245,39 @@ def _empty_cell(comparison: Comparison, source: Page, segment: Segment) -> Segme
     return next((each for each in cells if each.span in places and not each.text), None)
 
 
-def _front_matter(source: Page, target: Page | None) -> Iterator[Unit]:
-    for key in FRONT_MATTER:
-        value = source.meta.get(key)
-        if not isinstance(value, str) or not value.strip():
-            continue
-        answer = target.meta.get(key) if target else None
-        translated = isinstance(answer, str) and bool(answer.strip())
+def _values(
+    pair: PagePair, sources: Sequence[Segment], targets: Sequence[Segment], known: _Known
+) -> Iterator[Unit]:
+    """Yield the texts that stand under a key: of a page's front matter, or of a data file."""
+    answers = {each.id: each for each in targets}
+    for source in sources:
+        answer = answers.get(source.id)
+        status = known.by_name.get((pair.path, source.id))
         yield Unit(
-            encoded(f"front-matter.{key}"),
-            f"front-matter.{key}",
+            encoded(source.id),
+            source.id,
             None,
             None,
-            Inline.of_text(value),
-            Inline.of_text(str(answer)) if translated else None,
+            Inline.of_text(source.text),
+            Inline.of_text(answer.text) if answer else None,
             {},
-            State.DRAFT if translated else State.MISSING,
-            (f"The {key} of the page, in menus, search results and the browser's title bar.",)
-            if key == "title"
-            else ("The description of the page, for search engines and links to it.",),
+            status.state if status else State.DRAFT if answer else State.MISSING,
+            (_purpose(source.id),),
+            tuple(_translated(term) for term in known.terms_of(source.text)),
+            status.signoff if status else None,
         )
+
+
+_PURPOSES = {
+    f"{PREFIX}title": "The title of the page, in menus, search results and the browser's tab.",
+    f"{PREFIX}document_title": "What the page is called as a document of its own.",
+    f"{PREFIX}description": "The description of the page, for search engines and links to it.",
+}
+
+
+def _purpose(ident: str) -> str:
+    """Return what helps to translate a text that stands under a key."""
+    return _PURPOSES.get(ident) or f"Not on a page: it stands under `{ident}` in this file."
 
 
 def _matched(source: Inline, target: Inline) -> Inline:

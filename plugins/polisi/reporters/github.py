@@ -7,7 +7,9 @@ line, for whoever reads the log, is none of these commands.
 
 from __future__ import annotations
 
-from polisi.diagnostics import Diagnostic
+from collections.abc import Mapping, Sequence
+
+from polisi.diagnostics import ContentError, Diagnostic
 from polisi.reporters.report import Report
 from polisi.reporters.text import summary
 
@@ -21,6 +23,15 @@ def render(report: Report) -> str:
     return "\n".join(lines) + "\n"
 
 
+def failed(errors: Sequence[ContentError]) -> str:
+    """Return why a check could not run as workflow commands, one a place."""
+    return "".join(
+        f"::error {_properties({'file': each.span.path, 'line': each.span.line})},title=polisi::"
+        f"{_escaped(f'{each.message} {each.hint}', _DATA)}\n"
+        for each in errors
+    )
+
+
 def _command(diagnostic: Diagnostic) -> str:
     span = diagnostic.span
     properties: dict[str, object] = {"file": span.path, "line": span.line, "endLine": span.end_line}
@@ -29,11 +40,15 @@ def _command(diagnostic: Diagnostic) -> str:
         # of the place.
         properties |= {"col": span.column, "endColumn": max(span.end_column - 1, span.column)}
     properties["title"] = f"polisi: {diagnostic.rule}"
-    given = ",".join(f"{key}={_escaped(str(each), _PROPERTY)}" for key, each in properties.items())
+    given = _properties(properties)
     others = (each for each in (diagnostic.source, diagnostic.target) if each is not None)
     places = (f"See {each.path}:{each.line}:{each.column}." for each in others if each != span)
     text = "\n".join([diagnostic.message, diagnostic.hint, *places])
     return f"::{diagnostic.severity} {given}::{_escaped(text, _DATA)}"
+
+
+def _properties(properties: Mapping[str, object]) -> str:
+    return ",".join(f"{key}={_escaped(str(each), _PROPERTY)}" for key, each in properties.items())
 
 
 def _escaped(text: str, escapes: dict[str, str]) -> str:

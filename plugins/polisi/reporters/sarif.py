@@ -10,12 +10,12 @@ import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote
 
-from polisi.diagnostics import Diagnostic
+from polisi.diagnostics import ContentError, Diagnostic
 from polisi.model import Span
 from polisi.reporters.report import LineOf, Report
 
@@ -42,6 +42,31 @@ def render(report: Report) -> str:
     }
     if report.version:
         driver["version"] = report.version
+    return _log(driver, {"executionSuccessful": True}, results)
+
+
+def failed(errors: Sequence[ContentError]) -> str:
+    """Return why a check could not run: a run that was not successful (3.20.14, 3.20.21)."""
+    told = [
+        {
+            "level": "error",
+            "message": {"text": _text(f"{each.message} {each.hint}")},
+            "locations": [
+                {
+                    "physicalLocation": {
+                        **_artifact(each.span.path),
+                        "region": {"startLine": each.span.line},
+                    }
+                }
+            ],
+        }
+        for each in errors
+    ]
+    invocation = {"executionSuccessful": False, "toolExecutionNotifications": told}
+    return _log({"name": "Polisi"}, invocation, [])
+
+
+def _log(driver: _Json, invocation: _Json, results: Sequence[_Json]) -> str:
     run = {
         "tool": {"driver": driver},
         "language": "en",
@@ -49,7 +74,7 @@ def render(report: Report) -> str:
         "originalUriBaseIds": {
             _ROOT: {"description": {"text": "The folder that the check was run in."}}
         },
-        "invocations": [{"executionSuccessful": True}],
+        "invocations": [invocation],
         "results": results,
     }
     log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
@@ -96,14 +121,15 @@ def _text(text: str) -> str:
     return text.replace("{", "{{").replace("}", "}}").replace("](", "\\](")
 
 
-def _location(span: Span, line_of: LineOf) -> _Json:
-    path = PurePosixPath(span.path)
+def _artifact(file: str) -> _Json:
+    path = PurePosixPath(file)
     # 3.4.3, 3.4.4: an address relative to the folder that the check was run in.
-    artifact: Mapping[str, str] = (
-        {"uri": path.as_uri()}
-        if path.is_absolute()
-        else {"uri": quote(span.path, safe="/"), "uriBaseId": _ROOT}
-    )
+    if path.is_absolute():
+        return {"artifactLocation": {"uri": path.as_uri()}}
+    return {"artifactLocation": {"uri": quote(file, safe="/"), "uriBaseId": _ROOT}}
+
+
+def _location(span: Span, line_of: LineOf) -> _Json:
     # 3.30: lines and columns from 1, the end column exclusive, as in a Span; but a column is a
     # code unit of UTF-16, of which some characters take two.
     region = {
@@ -112,7 +138,7 @@ def _location(span: Span, line_of: LineOf) -> _Json:
         "endLine": span.end_line,
         "endColumn": _units(line_of(span.path, span.end_line), span.end_column),
     }
-    return {"physicalLocation": {"artifactLocation": artifact, "region": region}}
+    return {"physicalLocation": {**_artifact(span.path), "region": region}}
 
 
 def _units(line: str | None, column: int) -> int:

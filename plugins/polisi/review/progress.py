@@ -15,12 +15,15 @@ class Section:
     """An entry at the top of the navigation, with the pages below it.
 
     Attributes:
-        titles: its title by locale; empty for the pages that the navigation does not name.
+        titles: its title by locale; empty for the pages that the navigation does not name, and
+            for data files.
         pages: its pages, in the order of the navigation.
+        is_data: whether these are data files.
     """
 
     titles: Mapping[str, str]
     pages: tuple[PageStatus, ...]
+    is_data: bool = False
 
     @property
     def counts(self) -> Mapping[State, int]:
@@ -35,13 +38,14 @@ def total(pages: Iterable[PageStatus]) -> Mapping[State, int]:
 
 
 def sections(site: Site, pages: Sequence[PageStatus]) -> Sequence[Section]:
-    """Return the pages by section of the navigation; those that it does not name come last.
+    """Return the pages by section of the navigation, those that it does not name, the data files.
 
     Args:
         site: the site.
         pages: how far its pages have come.
     """
-    left = {page.path: page for page in pages}
+    left = {page.path: page for page in pages if page.path not in site.data}
+    data = tuple(page for page in pages if page.path in site.data)
     found: list[Section] = []
     for item in site.nav or ():
         below = [left.pop(path) for path in _paths(item) if path in left]
@@ -49,6 +53,8 @@ def sections(site: Site, pages: Sequence[PageStatus]) -> Sequence[Section]:
             found.append(Section(_titles(site, item, below[0]), tuple(below)))
     if left:
         found.append(Section({}, tuple(left.values())))
+    if data:
+        found.append(Section({}, data, is_data=True))
     return found
 
 

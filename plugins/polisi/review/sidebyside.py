@@ -8,10 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from polisi.content.hashing import wording
 from polisi.diagnostics import Diagnostic
 from polisi.model import Kind, Segment, SignOff
-from polisi.parity.changes import Change, changes
 from polisi.review.findings import Findings, by_segment
 from polisi.review.status import PageStatus, SegmentStatus, State
 
@@ -25,12 +23,12 @@ class Row:
         kind: what it is.
         label: its printed clause label, or None.
         level: for a heading, its level; else 0.
-        source: its Markdown in the source language, on one line; None if that lacks it.
-        target: its Markdown in the target language, on one line; None if that lacks it.
+        source: it in the source language, or None if that lacks it.
+        target: it in the target language, or None if that lacks it.
         state: how far it has come.
         signoff: what was signed of it, or None.
-        changes: how the source text came from what was signed, in runs of words that are equal
-            or not; none if the source is as it was signed, or nobody has signed it.
+        old: the Markdown of the source as it was signed, on one line; None if it is as it was
+            signed, or nobody has signed it.
         target_changed: whether the target text is another than the signed one.
         findings: what a check has found about it.
     """
@@ -39,11 +37,11 @@ class Row:
     kind: Kind
     label: str | None
     level: int
-    source: str | None
-    target: str | None
+    source: Segment | None
+    target: Segment | None
     state: State
     signoff: SignOff | None
-    changes: tuple[Change, ...]
+    old: str | None
     target_changed: bool
     findings: tuple[Diagnostic, ...]
 
@@ -101,27 +99,20 @@ def side_by_side(
 def _row(each: SegmentStatus, told: Findings) -> Row:
     segment = each.source or each.target
     assert segment is not None
-    source, target = _text(each.source), _text(each.target)
     signoff = each.signoff
     return Row(
         id=each.id,
         kind=segment.kind,
         label=segment.label,
         level=segment.level if segment.kind is Kind.HEADING else 0,
-        source=source,
-        target=target,
+        source=each.source,
+        target=each.target,
         state=each.state,
         signoff=signoff,
-        changes=tuple(changes(signoff.text, source or ""))
-        if signoff and each.source_changed
-        else (),
+        old=signoff.text if signoff and each.source and each.source_changed else None,
         target_changed=each.target_changed,
         findings=tuple(told.get((each.path, each.id), ())),
     )
-
-
-def _text(segment: Segment | None) -> str | None:
-    return None if segment is None else wording(segment)
 
 
 def _parts(rows: Sequence[Row]) -> list[Part]:

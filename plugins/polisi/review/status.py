@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
-from polisi.model import Page, Segment, SignOff
+from polisi.model import Page, PagePair, Segment, SignOff
 from polisi.parity.comparison import Comparison
 from polisi.parity.readings import Reading, readings
 
@@ -92,7 +92,7 @@ class PageStatus:
 
 
 def status(comparison: Comparison) -> tuple[PageStatus, ...]:
-    """Return how far every page has come, by path.
+    """Return how far every page has come, by path, and then every data file.
 
     A segment is counted on its own page, and not where it is included.
 
@@ -100,15 +100,17 @@ def status(comparison: Comparison) -> tuple[PageStatus, ...]:
         comparison: the site, aligned.
     """
     found = readings(comparison)
-    return tuple(
-        PageStatus(
-            pair.path,
-            pair.source,
-            pair.target,
-            tuple(_segment(each) for each in found[pair.path]),
-        )
-        for pair in comparison.pairs
+    pairs = {pair.path: pair for pair in (*comparison.pairs, *comparison.site.data.values())}
+    pages = comparison.memo.recall_each(
+        "status",
+        {path: (pair.source, pair.target, found[path]) for path, pair in pairs.items()},
+        lambda path: _page(pairs[path], found[path]),
     )
+    return tuple(pages.values())
+
+
+def _page(pair: PagePair, found: Iterable[Reading]) -> PageStatus:
+    return PageStatus(pair.path, pair.source, pair.target, tuple(map(_segment, found)))
 
 
 def reviewed_pages(pages: Iterable[PageStatus]) -> frozenset[str]:
