@@ -1,13 +1,16 @@
 """What can be taken away as Word and PDF, in each language and both: forms, the whole policy."""
 
 import io
+from pathlib import Path
 
 import docx
 import pymupdf
 import pytest
+from docx.text.paragraph import Paragraph
 from lxml import html as lxml_html
 
 from support import Built
+from wordtext import W
 
 FORMS = {
     ("en", "consent/form"): ("Home Address:", "Cyfeiriad Cartref:"),
@@ -91,6 +94,81 @@ def test_the_contents_of_the_whole_policy_lead_to_the_page_itself(built: Built) 
     assert links["9. Torri'r Polisi"] == "#breaches"
     assert links["6.1. Ceisiadau am Fynediad a Sefydlu Cyfrifon"] == "#access-requests-and-set-up"
     assert links["Atodiad C - Proses ar gyfer Cael a Storio Caniatâd"] == "../../caniatad/"
+
+
+DRAFTS = {
+    ("cy",): "Cyfieithiad drafft yw hwn; nid oes neb wedi cymeradwyo'r cyfan ohono eto.",
+    ("cy", "en"): (
+        "Cyfieithiad drafft yw'r testun yn Gymraeg; nid oes neb wedi cymeradwyo'r cyfan ohono eto."
+    ),
+}
+ENGLISH_SAYS = "The text in Welsh is a draft translation; nobody has approved all of it yet."
+
+
+def offered(built: Built) -> list[tuple[Path, tuple[str, ...]]]:
+    """Return every file with its languages."""
+    files = sorted((built.folder / "assets/documents").glob("*.*"))
+    ends = (("cy-en", ("cy", "en")), ("-cy", ("cy",)), ("-en", ("en",)))
+    return [
+        (file, next(locales for end, locales in ends if file.stem.endswith(end)))
+        for file in files
+        if file.suffix in (".pdf", ".docx")
+    ]
+
+
+def test_what_nobody_has_approved_says_so_below_its_title(built: Built) -> None:
+    for file, locales in offered(built):
+        data = file.read_bytes()
+        if file.suffix == ".docx":
+            said = [p for p in docx_paragraphs(data) if p.style.name == "Remark"]
+            first = " ".join(p.text for p in said)
+            tags = {tag.get(f"{W}val") for p in said for tag in p._p.iter(f"{W}lang") if p.text}
+            assert tags == ({f"{each}-GB" for each in locales} if said else set())
+        else:
+            page = pymupdf.open(stream=data)[0]
+            # Column by column: the lines of one block.
+            first = " ".join(" ".join(block[4].split()) for block in page.get_text("blocks"))
+        for expected, line in DRAFTS.items():
+            assert (line in first) == (locales == expected), file.name
+        assert (ENGLISH_SAYS in first) == (locales == ("cy", "en")), file.name
+        assert "This is a draft translation" not in first, "the English was there first"
+
+
+NOTES = {"en": ("note 28", "Two telephone numbers"), "cy": ("nodyn 28", "Rhoddir dau rif ffôn")}
+
+
+def test_the_whole_policy_marks_its_notes_and_lists_them_at_its_end(built: Built) -> None:
+    for file, locales in offered(built):
+        is_whole = "2019" in file.stem
+        data = file.read_bytes()
+        text = (word_text if file.suffix == ".docx" else pdf_text)(data).replace("\xa0", " ")
+        for locale, (mark, note) in NOTES.items():
+            shown = is_whole and locale in locales
+            assert ((mark in text) and (note in text)) == shown, file.name
+            assert not shown or text.rindex(mark) < text.rindex(note)
+
+
+def test_a_form_says_where_its_notes_are_and_stays_one_sheet(built: Built) -> None:
+    where = {
+        "en": "https://polisi.example/en/about/corrections/",
+        "cy": "https://polisi.example/cy/am-y-wefan-hon/cywiriadau/",
+    }
+    for file, locales in offered(built):
+        if "2019" in file.stem:
+            continue
+        data = file.read_bytes()
+        if file.suffix == ".pdf":
+            opened = pymupdf.open(stream=data)
+            assert opened.page_count == 2, file.name
+            links = {link["uri"] for link in opened[0].get_links() if "uri" in link}
+        else:
+            links = {rel.target_ref for rel in docx.Document(io.BytesIO(data)).part.rels.values()}
+        assert {each for each in where if where[each] in links} == set(locales), file.name
+
+
+def docx_paragraphs(data: bytes) -> list[Paragraph]:
+    document = docx.Document(io.BytesIO(data))
+    return [Paragraph(p, document._body) for p in document.element.body.iter(f"{W}p")]
 
 
 def word_text(data: bytes) -> str:

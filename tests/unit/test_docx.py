@@ -88,6 +88,8 @@ def words_of(source: Page, answers: Answers) -> list[str]:
 
     lines = []
     for segment in filled.segments:
+        if "site-note" in segment.containers:
+            continue
         number = f"{segment.ordered}. " if segment.ordered else ""
         text = f"{number}{segment.label or ''} {segment.text}"
         if not segment.links or not segment.links[0].image:
@@ -372,6 +374,17 @@ def test_each_letter_stands_on_a_page_of_its_own(project: Project) -> None:
     starts = [p.text for p in word.paragraphs() if p.breaks]
     assert starts[:2] == ["Contents", "Introduction"]
     assert [text[:10] for text in starts[2:]] == [f"Appendix {n}" for n in range(1, 7)]
+
+
+@pytest.mark.parametrize(
+    ("lang", "begins"), [("en", "Policy Statement"), ("cy", "Datganiad Polisi")]
+)
+def test_no_page_is_left_to_a_title_and_four_lines(
+    project: Project, lang: str, begins: str
+) -> None:
+    word = made(project, "policy/whole.md", lang, {})
+    first, *_ = [p.text for p in word.paragraphs() if p.breaks]
+    assert first == begins
 
 
 def test_every_cell_holds_a_paragraph_whatever_is_left_out(project: Project) -> None:

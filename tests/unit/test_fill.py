@@ -50,6 +50,13 @@ def filled(body: str, raw: dict[str, object], locale: str = "en") -> str:
     return fill(page(body, locale), validate(SCHEMA, raw)).page.markdown.strip()
 
 
+def test_words_of_a_schools_own_keep_the_address_of_those_they_replace() -> None:
+    body = "Rules of\ntwo lines.\n{#a-6-13}\n\nMore."
+    assert filled(body, {"rule": "Ours."}) == "Ours&#46;\n{#a-6-13}\n\nMore."
+    (own, _) = fill(page(body), validate(SCHEMA, {"rule": "Ours."})).page.segments
+    assert (own.id, own.text) == ("a-6-13", "Ours.")
+
+
 def shown(body: str, raw: dict[str, object], locale: str = "en") -> list[str]:
     result = fill(page(body, locale), validate(SCHEMA, raw)).page
     return [segment.text for segment in result.segments]

@@ -10,7 +10,7 @@ from lxml import html as lxml_html
 from polisi.content.loader import load_tree
 from polisi.content.reader import read_page
 from polisi.content.source import Expander
-from polisi.export.html import Context, Note, render
+from polisi.export.html import Context, Note, render, split_title
 from polisi.model import Kind, Page
 from polisi.project import GENERATED
 from polisi.strings import say
@@ -143,8 +143,65 @@ def test_a_point_with_an_id_of_its_own_shows_a_link_to_itself() -> None:
     assert links[1].get("aria-label") == "Dolen: Last words."
     assert links[0].get("aria-label").endswith("…")
     assert len(links[0].get("aria-label")) < len(long)
-    assert links[0].getparent().text_content() == f"#{long}"
-    assert all("data-search-exclude" in a.attrib for a in links)
+    assert links[0].getparent().text_content() == long, "the link is no part of the words"
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("Last words.\n{#last}", "Last words.@"),
+        ("*Last* words\n{#last}", "Last words@"),
+        ("See **it**\n{#last}", "See it@"),
+        ("- One\n    {#last}\n    - deep", "One@ deep"),
+        ("- One\n    {#last}\n\n    More", "One@ More"),
+    ],
+)
+def test_the_link_to_a_point_stands_where_its_words_end(body: str, said: str) -> None:
+    out = tree(body)
+    (link,) = out.xpath("//a[@class='point-link']")
+    assert link.text is None
+    link.text = "@"
+    assert " ".join(out.text_content().split()) == said
+    assert len(out.xpath("//*[@id='last']")) == 1
+
+
+@pytest.mark.parametrize(("level", "frame"), [(1, "header"), (2, "div")])
+def test_a_heading_holds_its_words_alone_and_its_frame_what_follows(level: int, frame: str) -> None:
+    out = tree(
+        f"{'#' * level} Scope {{#scope}}\n\nWords",
+        notes={"scope": [Note("4", "Why", "../corrections/#note-4")]},
+    )
+    assert [(each.tag, each.text_content()) for each in out[0]] == [
+        (f"h{level}", "Scope"),
+        ("sup", "note 4"),
+        ("a", ""),
+    ]
+    assert out[0].tag == frame
+    assert out[0][-1].get("aria-label") == "Link to Scope"
+    assert out[1].text_content() == "Words"
+
+
+def test_a_heading_with_nothing_to_follow_it_needs_no_frame() -> None:
+    (heading,) = tree("# Scope {#scope}", permalinks=False)
+    assert heading.tag == "h1"
+
+
+@pytest.mark.parametrize(
+    ("body", "title"),
+    [
+        ("# Scope {#scope}\n\n## Part {#part}\n\nWords", "Scope"),
+        ("## Part {#part}\n\nWords", ""),
+        ("Words", ""),
+    ],
+)
+@pytest.mark.parametrize("permalinks", [True, False])
+def test_a_page_is_split_behind_all_of_its_title(body: str, title: str, permalinks: bool) -> None:
+    html = render(Context(page(body), permalinks=permalinks))
+    head, text = split_title(html)
+    assert head + text == html
+    assert (lxml_html.fromstring(head).text_content() if head else "") == title
+    assert "</header>" not in text
+    assert text.endswith("<p>Words</p>")
 
 
 def test_a_document_on_paper_has_no_links_to_its_points() -> None:

@@ -6,6 +6,7 @@ import os
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -22,6 +23,7 @@ from PIL import Image
 
 from polisi.export.parts import document_page
 from polisi.export.pdf import About, PdfError, document_pdf, page_pdf, pdf
+from polisi.export.remarks import remarks
 from polisi.fields import Answers, Schema, validate
 from polisi.fill import fill
 from polisi.model import Kind, Page
@@ -157,10 +159,14 @@ def pieces(of: Page) -> tuple[list[str], list[str]]:
     """The texts of a page and of its footnotes, a clause's label before its words."""
     texts, notes = [], []
     for segment in of.segments:
+        if "site-note" in segment.containers:
+            continue
         if segment.kind is Kind.FOOTNOTE:
             notes.append(squashed(segment.text))
         elif not any(link.image for link in segment.links):  # a picture is described, not said
-            calls = re.split(r"\[\^[^\]]+\]", segment.source) if segment.footnotes else None
+            # An id of its own (`{#id}`) is no text.
+            calls = re.split(r"\[\^[^\]]+\]|\{#[^}]+\}", segment.source)
+            calls = calls if segment.footnotes else None
             texts += [segment.label or "", *(calls or [segment.text])]
     return [piece for piece in map(squashed, texts) if piece], notes
 
@@ -286,6 +292,43 @@ def test_both_validators_pass_it(
     result = outloud.check(str(file))
     assert result.error is None
     assert [f for f in result.findings if f.severity != "info"] == []
+
+
+SAID = {
+    ("cy",): ("Cyfieithiad drafft yw hwn;",),
+    ("cy", "en"): (
+        "Cyfieithiad drafft yw'r testun yn Gymraeg;",
+        "The text in Welsh is a draft translation;",
+    ),
+}
+
+
+@pytest.mark.parametrize("draft", [True, False])
+@pytest.mark.parametrize("locales", SAID)
+@pytest.mark.parametrize("path", [WHOLE, CONSENT])
+def test_what_its_publisher_says_is_in_it_for_everybody(
+    path: str, locales: tuple[str, ...], draft: bool, tmp_path: Path
+) -> None:
+    errata = loaded().errata
+    assert errata is not None
+    pages = [replace(page(path, each), draft=draft and each == "cy") for each in locales]
+    notes = errata.notes(document_page(pages[0]))
+    address = {"cy": "https://x.example/cy/"} if path == CONSENT else None
+    data = page_pdf(pages, remarks=remarks(pages, notes, address))
+    found = text(data)
+    for line in SAID[locales]:
+        assert (squashed(line) in found) is draft
+    listed = {str(entry.number) for entries in notes.values() for entry in entries}
+    sheets = [sheet.get_text() for sheet in pymupdf.open(stream=data)]
+    marked = set(re.findall(r"nodyn\s(\d+)", " ".join(sheets)))
+    assert listed
+    assert marked == (set() if address else listed)
+    assert ("x.example/cy/" in found) == bool(address)
+    file = tmp_path / "made.pdf"
+    file.write_bytes(data)
+    report = page_validation.validate_pdf(file, profile="ua1")
+    assert report.is_compliant, [failure.message for failure in report.failures]
+    assert [f for f in outloud.check(str(file)).findings if f.severity != "info"] == []
 
 
 def test_it_has_a_title_a_language_and_the_version_of_the_template() -> None:

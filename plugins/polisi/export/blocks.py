@@ -7,18 +7,19 @@ can be made of an unfilled page and a finished document of a filled one.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby
-
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
-from mdit_py_plugins.footnote import footnote_plugin
+from typing import TYPE_CHECKING
 
 from polisi.content.numbering import LABEL
 from polisi.content.reader import ATTRIBUTES, PLACEHOLDER, TICK
 from polisi.model import Kind, Page, Segment
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
 
 _LANG = re.compile(r"lang=\"?([\w-]+)")
 _POSSESSIVE = re.compile(r"'s\b")
@@ -40,6 +41,7 @@ class Run:
         possessive: whether the field is followed by an English possessive ending.
         footnote: the name of the footnote that is called here.
         image: the address of a picture that stands here, `text` being its description.
+        raised: whether it is a mark above the line, which is no part of the text.
     """
 
     text: str = ""
@@ -51,6 +53,7 @@ class Run:
     possessive: bool = False
     footnote: str | None = None
     image: str | None = None
+    raised: bool = False
 
 
 Runs = tuple[Run, ...]
@@ -96,24 +99,28 @@ class Block:
         return seen[0].field if len(seen) == 1 else None
 
 
-def blocks(page: Page) -> tuple[Block, ...]:
+def blocks(page: Page, marks: Mapping[str, Runs] | None = None) -> tuple[Block, ...]:
     """Return the blocks of a page.
 
     Guidance for whoever fills the page in (`school-note`) and what the site adds to the page
     (`site-note`) are no part of a document.
+
+    Args:
+        page: the page.
+        marks: what is put at the end of segments, by their ids.
     """
-    return tuple(_with_sections(_blocks(page)))
+    return tuple(_with_sections(_blocks(page, marks or {})))
 
 
-def _blocks(page: Page) -> Iterator[Block]:
+def _blocks(page: Page, marks: Mapping[str, Runs]) -> Iterator[Block]:
     wanted = (s for s in page.segments if not _NOTES & set(s.containers))
     for table, group in groupby(wanted, key=_table):
         segments = list(group)
         if table:
-            yield _made(page, segments[0], rows=_rows(segments))
+            yield _made(page, segments[0], rows=_rows(segments, marks))
         else:
             for segment in segments:
-                yield _made(page, segment, runs=_segment_runs(segment))
+                yield _made(page, segment, runs=_segment_runs(segment, marks))
 
 
 def _made(
@@ -148,19 +155,23 @@ def _table(segment: Segment) -> str:
     return segment.id.rpartition("r")[0] if segment.kind is Kind.CELL else ""
 
 
-def _rows(cells: Sequence[Segment]) -> tuple[tuple[Runs, ...], ...]:
+def _rows(cells: Sequence[Segment], marks: Mapping[str, Runs]) -> tuple[tuple[Runs, ...], ...]:
     by_row = groupby(cells, key=lambda cell: cell.row)
-    return tuple(tuple(_segment_runs(cell) for cell in row) for _, row in by_row)
+    return tuple(tuple(_segment_runs(cell, marks) for cell in row) for _, row in by_row)
 
 
 # ---------------------------------------------------------------------- inline text
 @cache
 def _parser() -> MarkdownIt:
+    # Loaded only if something is parsed: 60 ms.
+    from markdown_it import MarkdownIt  # noqa: PLC0415
+    from mdit_py_plugins.footnote import footnote_plugin  # noqa: PLC0415
+
     # Escaped characters stay apart from the text around them: they are never part of a place.
     return MarkdownIt("commonmark").use(footnote_plugin).disable("text_join")
 
 
-def _segment_runs(segment: Segment) -> Runs:
+def _segment_runs(segment: Segment, marks: Mapping[str, Runs]) -> Runs:
     source = segment.source
     if segment.kind is Kind.FIELD:
         source = TICK.sub("", source)
@@ -171,11 +182,16 @@ def _segment_runs(segment: Segment) -> Runs:
         lines.pop()
     if segment.kind in (Kind.HEADING, Kind.CELL):
         lines[-1] = re.sub(ATTRIBUTES.pattern + r"[ \t]*$", "", lines[-1])
-    return inline_runs("\n".join(lines))
+    return (*inline_runs("\n".join(lines)), *marks.get(segment.id, ()))
 
 
+@lru_cache(maxsize=4096)
 def inline_runs(source: str) -> Runs:
-    """Return the runs of inline Markdown."""
+    """Return the runs of inline Markdown.
+
+    They are remembered: each text of a policy stands in some seven of its documents, and reading
+    it is half of what a document costs.
+    """
     # Outside its page a call of a footnote is no call to the parser; it is found in the text.
     (token,) = _parser().parseInline(source)
     return tuple(_joined(_placed(_walk(token.children or ()))))

@@ -31,7 +31,7 @@ EXTENSIONS = ("admonition", "attr_list", "fenced_code", "footnotes", "tables", "
 
 _BESIDE = "data-beside"
 _NAME = 60
-"""The most characters of the name of a link to a list item, which a screen reader says whole."""
+"""The most characters of the name of a link to a point, which a screen reader says whole."""
 
 _HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
 _KINDS = {
@@ -65,7 +65,7 @@ class Context:
             id; each is taken out when it is placed, so that what is left has found no place.
         resolve: gives the address that a link should have, or None where it leads nowhere; by
             default links stay as they are.
-        permalinks: whether headings carry a link to themselves.
+        permalinks: whether headings and points carry a link to themselves.
         mismatches: filled while rendering: places where the renderer read the page differently.
     """
 
@@ -161,25 +161,45 @@ class _Marks(Treeprocessor):
         if context is None:
             return
         locale = context.page.locale
+        notes: dict[str, str] = {}
         for raised in [e for e in root.iter("sup") if e.get("class") == "correction"]:
             href, title, number = (
                 raised.attrib.pop(f"data-{k}") for k in ("href", "text", "number")
             )
-            raised.set("data-search-exclude", "")
             link = etree.SubElement(raised, "a", {"href": href, "title": title})
             link.text = say(locale, "note", number=number)
+            notes[number] = title
+        links: dict[etree.Element, etree.Element] = {}  # by heading
         for element in list(root.iter()) if context.permalinks else ():
             segment = context.page.by_id.get(element.get("id", ""))
-            if element.tag in _HEADINGS and element.get("id"):
-                name = segment.text if segment else ""
-                element.append(_permalink(element, "headerlink", name, locale))
-            elif segment is not None and _is_point(element, segment):
-                point = _permalink(element, "point-link", _begins(segment.text), locale)
-                # First in it, where a reader who cannot see finds it before the words.
-                element.insert(0, point)
-                element.text, point.tail = None, element.text
+            if segment is None:
+                continue
+            name = say(locale, "link_to", name=shorten(segment.text, _NAME, placeholder="…"))
+            if element.tag in _HEADINGS:
+                links[element] = _permalink(element, "headerlink", name)
+            elif _is_point(element, segment):
+                _end_of_words(element, _permalink(element, "point-link", name))
                 element.set("class", "point")
         _place_beside(root, context.beside)
+        _frame_headings(root, links)
+        if notes:
+            root.append(_listed(notes, locale))
+
+
+def _listed(notes: Mapping[str, str], locale: str) -> etree.Element:
+    """Return the notes that a page marks, by number, for paper: nothing can be followed there."""
+    # The style sheet shows it in print alone.
+    box = etree.Element("div", {"class": "polisi-notes"})
+    head = etree.SubElement(box, "p")
+    etree.SubElement(head, "strong").text = say(locale, "corrections")
+    etree.SubElement(box, "p").text = say(locale, "doc_notes")
+    list_ = etree.SubElement(box, "ul")
+    for number, text in sorted(notes.items(), key=lambda note: int(note[0])):
+        item = etree.SubElement(list_, "li")
+        name = etree.SubElement(item, "strong")
+        name.text = say(locale, "note", number=number)
+        name.tail = f": {text}"
+    return box
 
 
 class _Shaper:
@@ -266,6 +286,8 @@ class _Shaper:
     def _identify(self, element: etree.Element, segment: Segment) -> None:
         if segment.anchor and element.tag != "p":
             element.set("id", segment.anchor)
+            if len(element) and element[0].get("id") == segment.anchor:
+                del element[0].attrib["id"]  # the paragraph that begins a list item took it
         elif segment.id in self._replaceable:
             element.set("id", segment.id)  # by which the form finds a paragraph to replace
         if segment.kind is Kind.CLAUSE:
@@ -438,24 +460,70 @@ def _is_point(element: etree.Element, segment: Segment) -> bool:
     )
 
 
-def _begins(text: str) -> str:
-    """Return a text, or how it begins, as the name of a link to it."""
-    return shorten(text, _NAME, placeholder="…")
+def _permalink(element: etree.Element, kind: str, name: str) -> etree.Element:
+    """Return a link to an element of the page that the element itself is to hold.
+
+    It holds no text: what is seen of it comes from the style, so that whoever copies the words,
+    or searches the page for them, gets the words alone.
+    """
+    attributes = {
+        "class": kind,
+        "href": f"#{element.get('id')}",
+        "aria-label": name,
+    }
+    return etree.Element("a", attributes)
 
 
-def _permalink(element: etree.Element, kind: str, name: str, locale: str) -> etree.Element:
-    """Return a link to an element of the page that the element itself is to hold."""
-    link = etree.Element(
-        "a",
-        {
-            "class": kind,
-            "href": f"#{element.get('id')}",
-            "aria-label": say(locale, "link_to", name=name),
-            "data-search-exclude": "",
-        },
-    )
-    link.text = "#"
-    return link
+def _end_of_words(element: etree.Element, added: etree.Element) -> None:
+    """Put an element where the own words of a block end."""
+    block = element[0] if len(element) and element[0].tag == "p" else element
+    lists = (at for at, child in enumerate(block) if child.tag in ("ul", "ol"))
+    at = next(lists, len(block))
+    before = block[at - 1] if at else None
+    words = ((block.text if before is None else before.tail) or "").rstrip()
+    if before is None:
+        block.text = words
+    else:
+        before.tail = words
+    block.insert(at, added)
+
+
+def _frame_headings(root: etree.Element, links: Mapping[etree.Element, etree.Element]) -> None:
+    """Put what follows the words of a heading after it, and both into one frame.
+
+    A screen reader lists headings by all that is in them, so notes and links must not be. The
+    frame of the page's title is a `header`, by which `split_title` finds its end.
+    """
+    for parent in list(root.iter()):
+        for at, heading in enumerate(parent):
+            if heading.tag not in _HEADINGS:
+                continue
+            notes = [each for each in heading if each.get("class") == "correction"]
+            if not notes and heading not in links:
+                continue
+            for note in notes:
+                heading.remove(note)
+            name = "header" if heading.tag == "h1" else "div"
+            frame = etree.Element(name, {"class": f"heading heading-{heading.tag[1]}"})
+            frame.extend([heading, *notes])
+            if heading in links:
+                frame.append(links[heading])
+            frame.tail, heading.tail = heading.tail, None
+            parent[at] = frame
+
+
+def split_title(html: str) -> tuple[str, str]:
+    """Return a rendered page up to the end of its title, and what follows.
+
+    Args:
+        html: what `render` returns, or Python-Markdown with the extension.
+
+    Returns:
+        The first part is empty where the page has no title.
+    """
+    end = "</header>" if '<header class="heading' in html else "</h1>"
+    title, found, text = html.partition(end)
+    return (title + found, text) if found else ("", html)
 
 
 def _beside(element: etree.Element) -> dict[str, str]:

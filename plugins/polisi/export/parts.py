@@ -67,7 +67,9 @@ def is_letter(page: Page) -> bool:
 _LONGEST_NAME = 60
 """With two schools' names of 80 letters, still a name that every system takes."""
 
-_MOST = 16
+_MOST = 64
+"""Each page that is a document in each language, and as many again."""
+
 _kept: dict[int, tuple[Page, Page]] = {}
 
 

@@ -10,13 +10,15 @@ from __future__ import annotations
 import base64
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any, Literal
 
-from polisi.export.blocks import Block, Run, Runs, blocks
+from polisi.export.blocks import Block, Run, Runs
 from polisi.export.parts import document_page, inside, is_letter, title
+from polisi.export.remarks import NAME as REMARK
+from polisi.export.remarks import NONE, Remarks, remarked
 from polisi.export.tree import Node, footnotes, groups, tree
 from polisi.export.typeset import PdfError, typeset
 from polisi.fields import Answers, Schema, called
@@ -63,6 +65,7 @@ def pdf(
     layout: Layout = "after",
     schema: Schema | None = None,
     original: Page | None = None,
+    remarks: Mapping[str, Remarks] | None = None,
 ) -> bytes:
     """Make one PDF of a page, or of a page in two languages.
 
@@ -73,6 +76,7 @@ def pdf(
         schema: the fields, for what to call a place that is still open.
         original: the same page in the language in which statutes are law: what it quotes of them
             then stands before their translation.
+        remarks: what its publisher says in it, by language.
 
     Raises:
         PdfError: a picture in it cannot be read.
@@ -80,7 +84,9 @@ def pdf(
     pictures: dict[str, bytes] = {}
     still_open = about.open or ((),) * len(pages)
     texts = [
-        _Text(page, schema, original, pictures).made(waits_for)
+        _Text(page, schema, original, pictures, (remarks or {}).get(page.locale, NONE)).made(
+            waits_for
+        )
         for page, waits_for in zip(pages, still_open, strict=True)
     ]
     locales = [page.locale for page in pages]
@@ -136,14 +142,25 @@ def document_pdf(
     )
 
 
-def page_pdf(pages: Sequence[Page], *, layout: Layout = "beside") -> bytes:
+def page_pdf(
+    pages: Sequence[Page],
+    *,
+    layout: Layout = "beside",
+    remarks: Mapping[str, Remarks] | None = None,
+) -> bytes:
     """Make a PDF of what nobody fills in on a screen, in one language or in two.
 
     That is a form, or a document to read. Side by side, the two languages of a form share one
     place to write each answer.
+
+    Args:
+        pages: the page, in one language or in two in the order wanted.
+        layout: how two languages stand.
+        remarks: what its publisher says in it, by language.
     """
     about = About(" / ".join(map(title, pages)), keywords=tuple(_drafts(pages)))
-    return pdf([document_page(page) for page in pages], about, layout=layout)
+    shown = [document_page(page) for page in pages]
+    return pdf(shown, about, layout=layout, remarks=remarks)
 
 
 def _title(page: Page, answers: Answers) -> str:
@@ -180,13 +197,14 @@ class _Text:
         schema: Schema | None,
         original: Page | None,
         pictures: dict[str, bytes],
+        remarks: Remarks = NONE,
     ) -> None:
         self._page = page
         self._locale = page.locale
         self._fields = schema.by_id if schema else {}
-        self._starts = frozenset(schema.parts if schema else ())
+        self._starts = frozenset((*(schema.parts if schema else ()), REMARK))
         self._pictures = pictures
-        self._blocks = blocks(page)
+        self._blocks = remarked(page, remarks)
         self._notes = footnotes(self._blocks)
         self._resolve = inside(page)
         self._anchors = {block.anchor for block in self._blocks if block.anchor}
@@ -272,7 +290,8 @@ class _Text:
         label = block.label
         if label is None and block.number is not None:
             label = f"{block.number}."
-        contents = len(block.runs) == 1 and self._target(block.runs[0].href).get("to")
+        words = [run for run in block.runs if not run.raised]
+        contents = len(words) == 1 and self._target(words[0].href).get("to")
         return {
             "key": block.id,
             "label": label,
@@ -332,6 +351,8 @@ class _Text:
             made["italic"] = True
         if run.lang and run.lang != self._locale:
             made["lang"] = run.lang
+        if run.raised:
+            made["raised"] = True
         made |= self._target(run.href)
         if run.field is not None:
             made["gap"] = f"[{self._called(run.field)}]"

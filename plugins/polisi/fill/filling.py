@@ -103,6 +103,8 @@ class _Filler:
                 label = (clause.label or "").replace(")", "\\)")
                 words = f"{label} {{{{ {field.id} }}}}".lstrip()
                 lines[start:end] = [replace(first, text=words), *[None] * (end - start - 1)]
+                if clause.explicit:  # its id stands on its last line, and is still its address
+                    lines[end - 1] = self._page.lines[end - 1]
 
     def _drop_rows(self, lines: list[Line | None]) -> None:
         cells = (s for s in self._page.segments if s.kind is Kind.CELL and s.row)

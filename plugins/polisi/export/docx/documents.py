@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from polisi.export.docx.fill import fill
 from polisi.export.docx.template import Template, build
+from polisi.export.remarks import Remarks
 from polisi.fields import Answers, Schema
 from polisi.fill.values import resolve
 from polisi.model import Page
 
 
 def docx(
-    pages: Sequence[Page], answers: Answers, *, layout: str = "after", original: Page | None = None
+    pages: Sequence[Page],
+    answers: Answers,
+    *,
+    layout: str = "after",
+    original: Page | None = None,
+    remarks: Mapping[str, Remarks] | None = None,
 ) -> bytes:
     """Return a Word file.
 
@@ -25,8 +31,9 @@ def docx(
         layout: how two languages stand: `after` each other or `beside` each other.
         original: the page in the language in which statutes are quoted; by default the one of
             `pages` in English, if it is there.
+        remarks: what its publisher says in it, by language.
     """
-    template = _template(tuple(pages), answers.schema, layout, original)
+    template = _template(tuple(pages), answers.schema, layout, original, remarks)
     return fill(template, resolve(answers, template.locales))
 
 
@@ -35,7 +42,11 @@ _templates: dict[tuple[object, ...], tuple[Template, tuple[object, ...]]] = {}
 
 
 def _template(
-    pages: tuple[Page, ...], schema: Schema, layout: str, original: Page | None
+    pages: tuple[Page, ...],
+    schema: Schema,
+    layout: str,
+    original: Page | None,
+    remarks: Mapping[str, Remarks] | None,
 ) -> Template:
     """Return the template of pages, made at the first call.
 
@@ -44,10 +55,11 @@ def _template(
     """
     if original is None:
         original = next((page for page in pages if page.locale == "en"), None)
-    kept = (*pages, schema, original)
+    kept = (*pages, schema, original, remarks)
     key = (layout, *map(id, kept))
     if key not in _templates:
         if len(_templates) >= _MOST:
             del _templates[next(iter(_templates))]
-        _templates[key] = (build(pages, schema, layout=layout, original=original), kept)
+        made = build(pages, schema, layout=layout, original=original, remarks=remarks)
+        _templates[key] = (made, kept)
     return _templates[key][0]

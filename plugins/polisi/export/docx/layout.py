@@ -76,7 +76,11 @@ def _one(writer: Writer, piece: Piece, break_before: bool) -> str:
 
 
 def _page_breaks(pieces: Sequence[Piece], parts: Sequence[str]) -> frozenset[int]:
-    """Return which pieces begin a page: the contents, the section after them, and each part."""
+    """Return which pieces begin a page: the section after the contents, and each part.
+
+    The contents do where a cover stands before them, with a picture or a table of its own. A title
+    and a few lines would leave their page empty.
+    """
     found: set[int] = set()
     page = pieces[0].block.path if pieces else ""
     after_contents = False
@@ -84,7 +88,8 @@ def _page_breaks(pieces: Sequence[Piece], parts: Sequence[str]) -> frozenset[int
         block = piece.block
         if piece.shape is Shape.CONTENTS:
             after_contents = True
-            if index and pieces[index - 1].block.kind is Kind.HEADING:
+            has_cover = any(each.shape in (Shape.PICTURE, Shape.TABLE) for each in pieces[:index])
+            if has_cover and pieces[index - 1].block.kind is Kind.HEADING:
                 found.add(index - 1)
         if block.kind is Kind.HEADING and block.path != page:
             if after_contents or block.path in parts:

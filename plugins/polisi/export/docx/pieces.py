@@ -89,10 +89,11 @@ def _keys(
 
 def _leads_inside(block: Block, is_inside: Callable[[str], bool]) -> bool:
     """Tell whether a block is an entry of a list of contents."""
+    words = [run for run in block.runs if not run.raised]
     return (
         block.kind is Kind.ITEM
-        and bool(block.runs)
-        and all(run.href is not None and is_inside(run.href) for run in block.runs)
+        and bool(words)
+        and all(run.href is not None and is_inside(run.href) for run in words)
     )
 
 

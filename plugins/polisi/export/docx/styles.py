@@ -53,6 +53,7 @@ _PARAGRAPHS: tuple[tuple[str, str, float, bool, float, float, str], ...] = (
     ("Form Label", "Table Text", 10.5, False, 2, 2, ""),
     ("Form Question", "Form Label", 10.5, True, 3, 3, ""),
     ("Form Answer", "Table Text", 11, False, 3, 3, ""),
+    ("Remark", "Normal", 9, False, 0, 8, ""),
     ("Draft", "Normal", 11, True, 0, 0, ""),
     ("Draft Item", "Normal", 11, False, 0, 0, ""),
     ("Header", "Normal", 9, False, 0, 0, ""),
@@ -175,6 +176,9 @@ def _characters(styles: Any) -> None:
     link.font.underline = True
     reference = styles.add_style("footnote reference", WD_STYLE_TYPE.CHARACTER, builtin=True)
     reference.font.superscript = True
+    # Words above the line can still be read: Word sets them at two thirds of the size.
+    mark = styles.add_style("Remark Mark", WD_STYLE_TYPE.CHARACTER)
+    mark.font.size, mark.font.bold, mark.font.superscript = Pt(12), False, True
     # The brackets say it too, so that no colour alone does.
     gap = styles.add_style("Gap", WD_STYLE_TYPE.CHARACTER)
     rpr = gap.element.get_or_add_rPr()

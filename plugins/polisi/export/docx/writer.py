@@ -11,18 +11,14 @@ from polisi.export.blocks import Block, Run, Runs
 from polisi.export.docx.marks import escape, escape_in_run, mark, when
 from polisi.export.docx.numbering import HEADING, Label, Numbering, parse
 from polisi.export.docx.pieces import Piece, Shape
+from polisi.export.remarks import NAME as REMARK
 from polisi.fields import Empty, Field, Schema, Type, called
 from polisi.fill.values import BLANK
 from polisi.model import Kind
-from polisi.strings import say
+from polisi.strings import say, tag
 
 _BULLET = 397
 _CLAUSE_STYLES = ("Heading1", "Clause", "Subclause", "ClauseLetter", "ClauseLetter")
-
-
-def tag(locale: str) -> str:
-    """Return a language as Word writes it."""
-    return {"en": "en-GB", "cy": "cy-GB"}.get(locale, locale)
 
 
 @dataclass
@@ -207,9 +203,12 @@ class Writer:
 
     def contents(self, piece: Piece, field_code: str = "") -> str:
         """Return a list of contents; with a field code, one that Word can make anew."""
-        lines = [
-            self._bare("toc1", self.runs(block.runs, plain_links=True)) for block in piece.blocks
-        ]
+        entries = (
+            # What Word makes of headings has no marks but theirs.
+            [run for run in block.runs if not (field_code and run.raised)]
+            for block in piece.blocks
+        )
+        lines = [self._bare("toc1", self.runs(tuple(e), plain_links=True)) for e in entries]
         if field_code:
             begin = (
                 f'<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText '
@@ -256,8 +255,8 @@ class Writer:
             return self._optional(block, style, first)
         if block.only_field == self._package.schema.name:
             return self._optional(block, "SchoolName", "")
-        if block.kind is Kind.CODE:
-            return self._bare("Normal", content)
+        if block.kind is Kind.CODE or REMARK in block.containers:
+            return self._bare("Normal" if block.kind is Kind.CODE else "Remark", content)
         if self._place.clause is not None:
             left = f'<w:ind w:left="{self._indent(self._place.clause)}"/>'
             return self._optional(block, "ClauseText", left)
@@ -566,6 +565,7 @@ class Writer:
         return f'<w:footnote w:id="{ident}">{xml}</w:footnote>'
 
     def _rpr(self, run: Run, style: str = "") -> str:
+        style = "RemarkMark" if run.raised else style
         inside = f'<w:rStyle w:val="{style}"/>' if style else ""
         inside += "<w:b/>" if run.bold else ""
         inside += "<w:i/>" if run.italic else ""
