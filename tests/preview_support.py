@@ -55,6 +55,11 @@ class Preview:
             if line == "<ended>":
                 pytest.fail("the preview ended:\n" + "\n".join(said))
 
+    def forget(self) -> None:
+        """Forget what has been printed so far."""
+        while not self.lines.empty():
+            self.lines.get()
+
     def get(self, path: str) -> str:
         with urllib.request.urlopen(self.url + path, timeout=PATIENCE) as answer:
             body: bytes = answer.read()
@@ -68,7 +73,7 @@ class Preview:
                     return
             except urllib.error.HTTPError:
                 pass
-            self.until("Reloading browsers")
+            self.until("Shown again|site has been built|cannot be built|Reloading browsers")
 
     def stop(self) -> None:
         self._process.terminate()

@@ -7,6 +7,7 @@ to keep two languages apart.
 
 import json
 import re
+import unicodedata
 import zipfile
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
@@ -194,13 +195,67 @@ def test_search_and_menu_have_as_much_in_each_language(built: Built, locale: str
 
     def index(each: str) -> list[list[str]]:
         given = json.loads((built.folder / each / "search.json").read_text("utf-8"))
-        return [[anchor for anchor, _, _ in page["places"]] for page in given["pages"]]
+        return [[anchor for anchor, *_ in page["places"]] for page in given["pages"]]
 
     assert index(locale) == index(other)
     for file in built.pages(locale):
         mine, theirs = tree(file), twin_of(built, file, other)
-        count = "count(//*[contains(@class, 'md-nav--primary')]//a)"
+        count = "count(//*[contains(@class, 'polisi-menu')]//a)"
         assert mine.xpath(count) == theirs.xpath(count), file
+
+
+WELSH_LETTERS = [
+    *("a", "b", "c", "ch", "d", "dd", "e", "f", "ff", "g", "ng", "h", "i", "j", "l", "ll", "m"),
+    *("n", "o", "p", "ph", "r", "rh", "s", "t", "th", "u", "w", "y"),
+]
+
+
+def in_welsh_order(text: str) -> list[int]:
+    """Return the key that sorts a text by the Welsh alphabet, accents and other signs aside."""
+    plain = unicodedata.normalize("NFD", text).lower()
+    plain = "".join(letter for letter in plain if letter.isascii())
+    longest_first = "|".join(sorted(WELSH_LETTERS, key=len, reverse=True))
+    return [WELSH_LETTERS.index(letter) for letter in re.findall(longest_first, plain)]
+
+
+def is_sorted_in_english_alone(english: list[str], welsh: list[str]) -> bool:
+    """Tell whether a list that a reader of English finds by the alphabet is in none in Welsh."""
+    by_alphabet = english == sorted(english, key=str.casefold)
+    return by_alphabet and welsh != sorted(welsh, key=in_welsh_order)
+
+
+def test_welsh_has_an_alphabet_of_its_own() -> None:
+    words = ["ŷd", "llais", "lôn", "hawl", "ngardd", "gwlad", "ddoe", "dydd", "chwilio", "cyngor"]
+    assert sorted(words, key=in_welsh_order) == words[::-1]
+    assert is_sorted_in_english_alone(["A", "B", "C"], ["Chwilio", "Cyngor", "Addysg"])
+    assert not is_sorted_in_english_alone(["A", "B", "C"], ["Addysg", "Cyngor", "Chwilio"])
+    assert not is_sorted_in_english_alone(["B", "A", "C"], ["Chwilio", "Cyngor", "Addysg"])
+
+
+def test_no_list_of_the_site_is_in_the_order_of_the_other_alphabet(built: Built) -> None:
+    """The site sorts nothing by name: menus, downloads and corrections follow the policy.
+
+    A list that comes to be sorted must be so in each language. The lists of the policy itself
+    stand as they were printed, and so do its headings in the contents of a page.
+    """
+    seen = 0
+    for file in built.pages("en"):
+        lists = [
+            [
+                [" ".join(item.text_content().split()) for item in each.findall("li")]
+                for each in page.xpath(
+                    "//*[self::ul or self::ol]"
+                    "[not(ancestor::article or ancestor::*[@class='polisi-contents'])]"
+                )
+                + page.xpath("//article//div[@class='polisi-downloads']/ul")
+            ]
+            for page in (tree(file), twin_of(built, file, "cy"))
+        ]
+        for english, welsh in zip(*lists, strict=True):
+            if len(english) > 3:
+                seen += 1
+                assert not is_sorted_in_english_alone(english, welsh), (file, english, welsh)
+    assert seen > 0
 
 
 def test_whoever_asks_for_an_old_address_is_led_on_in_the_language_asked_for(project: Path) -> None:

@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import urllib.error
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urljoin
@@ -98,8 +99,7 @@ def test_the_preview_tells_a_fault_survives_it_and_recovers(
         else:
             file.write_bytes(change(sound))
         preview.until(message)
-        if name != "mkdocs.yml":  # without settings MkDocs answers when they are mended
-            assert "<h1" in preview.get("/en/schools/introduction/")
+        assert "<h1" in preview.get("/en/schools/introduction/")
     finally:
         file.write_bytes(sound)
     preview.shows("/cy/ysgolion/cwmpas/", 'id="a-2-2"')
@@ -111,6 +111,60 @@ def test_a_change_is_shown(preview: Preview, folder: Path) -> None:
     text = page.read_text(encoding="utf-8")
     page.write_text(text.replace("positively impact", "positively astonish"), encoding="utf-8")
     preview.shows("/en/policy/conclusion/", "positively astonish")
+
+
+def test_a_file_that_an_editor_puts_in_place_of_the_old_one_is_shown(
+    preview: Preview, folder: Path
+) -> None:
+    page = folder / "docs/en/policy/conclusion.md"
+    before = page.read_bytes()
+    try:
+        made = page.with_name(".conclusion.md.swp")
+        made.write_bytes(before + b"\nA remarkable end.\n")
+        made.replace(page)
+        preview.shows("/en/policy/conclusion/", "A remarkable end.")
+    finally:
+        page.write_bytes(before)
+
+
+def test_many_files_that_change_at_once_are_all_shown(preview: Preview, folder: Path) -> None:
+    pages = sorted((folder / "docs").rglob("schools/*.md"))
+    before = {page: page.read_bytes() for page in pages}
+    try:
+        for page, data in before.items():
+            page.write_bytes(data + b"\nA remarkable end.\n")
+        preview.shows("/en/schools/scope/", "A remarkable end.")
+        preview.shows("/cy/ysgolion/cwmpas/", "A remarkable end.")
+    finally:
+        for page, data in before.items():
+            page.write_bytes(data)
+
+
+def test_an_address_leads_to_no_file_beside_the_site(preview: Preview, folder: Path) -> None:
+    for path in ("/../../etc/passwd", "/en/../../mkdocs.yml", "/%2e%2e/%2e%2e/etc/passwd"):
+        with pytest.raises(urllib.error.HTTPError) as missing:
+            preview.get(path)
+        assert missing.value.code == 404
+        assert "polisi-neutral" in missing.value.read().decode("utf-8")
+
+
+@pytest.mark.parametrize("fast", [True, False])
+def test_a_preview_without_what_makes_it_fast_shows_the_same(project: Path, fast: bool) -> None:
+    settings = project / "mkdocs.yml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(
+        text.replace("  - polisi\n", f"  - polisi: {{fast: {str(fast).lower()}}}\n"), "utf-8"
+    )
+    running = Preview(project)
+    try:
+        running.until("Serving on")
+        page = project / "docs/en/policy/conclusion.md"
+        page.write_bytes(page.read_bytes() + b"\nA remarkable end.\n")
+        running.shows("/en/policy/conclusion/", "A remarkable end.")
+        assert "structure" in running.get("/en/policy/conclusion/")
+        assert "Canfyddiadau: 1" in running.get("/cy/_status/")
+    finally:
+        running.stop()
 
 
 def test_a_preview_starts_on_a_project_with_faults(project: Path) -> None:
@@ -153,7 +207,8 @@ def test_a_finding_stands_on_both_pages_and_goes_when_it_is_mended(
             assert "There is no field <code>" not in before
             assert f"<strong>{said}</strong>" in box
             assert "<code>schol_name</code>" in box
-            assert f'href="{other}#polisi-finding-1"' in box
+            (ident,) = re.findall(r'id="(polisi-finding-[0-9a-f]{8})"', box)
+            assert f'href="{other}#{ident}"' in box
     finally:
         file.write_bytes(sound)
     preview.shows(WELSH, "Dim canfyddiadau ar y dudalen hon")

@@ -171,8 +171,8 @@ def test_search_leads_to_what_is_there_and_finds_a_text_once(built: Built, local
     for page in index["pages"]:
         there = tree(built.folder / locale / page["url"] / "index.html")
         ids = {element.get("id") for element in there.iter() if element.get("id")}
-        assert {anchor for anchor, _, _ in page["places"] if anchor} <= ids, page["url"]
-        texts += [text for _, _, text in page["places"] if len(text) > 300]
+        assert {anchor for anchor, *_ in page["places"] if anchor} <= ids, page["url"]
+        texts += [text for _, _, text, *_ in page["places"] if len(text) > 300]
     assert len(set(texts)) == len(texts)
 
 
@@ -250,7 +250,7 @@ def test_every_question_leads_to_a_point_and_every_point_has_a_link(
     assert page.get_element_by_id("urgent-queries").xpath("./a[starts-with(., 'www.')]")
     for href in asked:
         assert page.get_element_by_id(href.removeprefix("#")).text_content().strip(), href
-    items = page.xpath("//article//ul[not(ancestor::*[@role='note'])]/li")
+    items = page.xpath("//article//ul[not(ancestor::*[@role='note'] or ancestor::details)]/li")
     names = [item.xpath("./a[@class='point-link']/@aria-label") for item in items]
     assert all(len(name) == 1 for name in names)
     assert len({name[0] for name in names}) == len(items), "links are told apart by their names"
@@ -334,3 +334,13 @@ def test_the_sites_own_files_bear_the_name_of_their_content(built: Built) -> Non
     assert (built.folder / folder / "javascripts/polisi.js").exists()
     assert (built.folder / folder / "app/form.js").exists()
     assert not (built.folder / "assets/javascripts/polisi.js").exists()
+
+
+def test_nothing_of_the_theme_underneath_is_published_or_asked_for(built: Built) -> None:
+    folder = assets.hashed_folder().removeprefix("assets/")
+    published = {path.name for path in (built.folder / "assets").iterdir()}
+    assert published == {folder, "documents"}
+    for page in built.pages():
+        asked = tree(page).xpath("//link[@rel='stylesheet']/@href | //script/@src")
+        assert all(f"assets/{folder}/" in url for url in asked), page
+        assert "md-" not in page.read_text(encoding="utf-8").partition("<main")[0], page

@@ -13,7 +13,7 @@ from polisi.model import Page, Site, Span
 from polisi.parity import check
 from polisi.project import Project
 from polisi.site.editors import Editors, address
-from polisi.site.preview import Preview
+from polisi.site.preview import Preview, box_id
 
 
 def link(start: str):
@@ -75,7 +75,7 @@ Noted.[^1]
 @pytest.mark.parametrize(
     ("text", "before"),
     [
-        ("# Head", r"</h1>\s*"),
+        ("# Head", r"</h1><a [^>]*></a></header>\s*"),
         ("One paragraph", r"One paragraph\.</p>\s*"),
         ("6.1 A", r"A clause\.</p>\s*"),
         ("- An item", r"<li id=[^>]*>An item\s*"),
@@ -92,10 +92,11 @@ def test_a_finding_stands_beside_its_segment(text: str, before: str) -> None:
     line = next(i for i, each in enumerate(PAGE.split("\n"), 1) if each.startswith(text))
     column = 3 if text.startswith("|") else len(text) - len(text.lstrip()) + 1
     pair = site(PAGE, PAGE)
-    html, unplaced = shown(pair.target["p.md"], Preview(pair, [about("cy", line, column)], url))
+    found = about("cy", line, column)
+    html, unplaced = shown(pair.target["p.md"], Preview(pair, [found], url))
     assert unplaced == {}
     assert re.search(rf'{before}<div class="polisi-findings"', html), html
-    assert html.count('id="polisi-finding-1"') == 1
+    assert html.count(f'id="{box_id(found)}"') == 1
     assert "data-beside" not in html
 
 
@@ -104,7 +105,7 @@ def test_two_findings_of_one_row_stand_in_order() -> None:
     line = PAGE.split("\n").index("| c | d |") + 1
     found = [about("cy", line, 3), about("cy", line, 7)]
     html, _ = shown(pair.target["p.md"], Preview(pair, found, url))
-    assert re.findall(r'id="polisi-finding-(\d)"', html) == ["1", "2"]
+    assert re.findall(r'id="(polisi-finding-\w+)"', html) == [box_id(each) for each in found]
 
 
 @pytest.mark.parametrize(
@@ -120,8 +121,8 @@ def test_a_finding_about_no_segment_stands_at_the_top(found: Diagnostic) -> None
     page = pair.target["index.md" if found.rule == "nav" else "p.md"]
     assert preview.boxes(page, link("cy/")) == {}
     bar = preview.bar(page, link("cy/"), {})
-    assert bar["first"] == "polisi-finding-1"
-    assert 'id="polisi-finding-1"' in bar["boxes"]
+    assert bar["first"] == box_id(found)
+    assert f'id="{box_id(found)}"' in bar["boxes"]
     # It is told there alone.
     other = pair.target["p.md" if found.rule == "nav" else "index.md"]
     assert preview.bar(other, link("cy/"), {})["boxes"] == ""
@@ -130,10 +131,11 @@ def test_a_finding_about_no_segment_stands_at_the_top(found: Diagnostic) -> None
 def test_a_finding_about_what_is_not_shown_as_text_is_not_lost() -> None:
     text = PAGE + "\n```\ncode\n```\n"
     pair = site(text, text)
-    preview = Preview(pair, [about("cy", text.split("\n").index("code") + 1)], url)
+    found = about("cy", text.split("\n").index("code") + 1)
+    preview = Preview(pair, [found], url)
     page = pair.target["p.md"]
     _, unplaced = shown(page, preview)
-    assert 'id="polisi-finding-1"' in preview.bar(page, link("cy/"), unplaced)["boxes"]
+    assert f'id="{box_id(found)}"' in preview.bar(page, link("cy/"), unplaced)["boxes"]
 
 
 def test_a_finding_is_shown_where_its_text_is_included() -> None:
@@ -154,12 +156,13 @@ def test_each_page_leads_to_the_place_on_the_other_and_to_the_next() -> None:
     pair = site(PAGE, PAGE)
     preview = Preview(pair, found, url)
     html, _ = shown(pair.target["p.md"], preview)
-    assert 'href="../../en/p/#polisi-finding-1"' in html
-    assert 'href="#polisi-finding-2"' in html
+    one, other = map(box_id, found)
+    assert f'href="../../en/p/#{one}"' in html
+    assert f'href="#{other}"' in html
     assert "Y lle yn yr iaith arall" in html
     html, _ = shown(pair.source["p.md"], preview)
-    assert 'href="../../cy/p/#polisi-finding-1"' in html
-    assert "polisi-finding-2" not in html
+    assert f'href="../../cy/p/#{one}"' in html
+    assert other not in html
     assert "The place in the other language" in html
 
 
@@ -168,12 +171,13 @@ def test_two_places_in_one_language() -> None:
     pair = site(texts, texts)
     one, other = (Span.at(f"cy/{name}", 7) for name in ("p.md", "q.md"))
     twice = Diagnostic("anchor", "a", "b", Span.at("cy/p.md", 9), Span.at("cy/p.md", 7))
-    preview = Preview(pair, [Diagnostic("front-matter", "a", "b", one, other), twice], url)
+    found = Diagnostic("front-matter", "a", "b", one, other)
+    preview = Preview(pair, [found, twice], url)
     html, _ = shown(pair.target["p.md"], preview)
-    assert 'href="../q/#polisi-finding-1">Y lle arall</a>' in html
+    assert f'href="../q/#{box_id(found)}">Y lle arall</a>' in html
     # Of two places on one page, the finding stands at the one to mend.
-    assert html.count('id="polisi-finding-2"') == 1
-    assert html.index('id="polisi-finding-2"') < html.index("A clause")
+    assert html.count(f'id="{box_id(twice)}"') == 1
+    assert html.index(f'id="{box_id(twice)}"') < html.index("A clause")
 
 
 def test_what_is_said_is_escaped_and_code_is_code() -> None:
@@ -230,7 +234,7 @@ def test_side_by_side_shows_both_texts_and_the_findings() -> None:
     assert found is not None
     _, values = found
     rows = {each["name"]: each for each in values["rows"]}
-    assert rows["6.1"]["texts"] == ("Two.", None)
+    assert rows["6.1"]["texts"] == ["Two.", None]
     assert rows["6.1"]["state_name"] == "missing"
     assert [each["rule"] for each in rows["6.1"]["findings"]] == ["structure"]
     assert rows["6.1"]["address"].startswith("../../p/#")

@@ -51,6 +51,11 @@ def url(dest: str, use_directory_urls: bool = True) -> str:
     return dest
 
 
+def relative(target: str, start: str) -> str:
+    """Return an address as the page at `start` should write it, both from the site's root."""
+    return posixpath.relpath(target, start) + ("/" if target.endswith("/") else "")
+
+
 def _names(page: Page, pages: Mapping[str, Page]) -> Iterator[Sequence[str]]:
     """Yield the names of each part of a page's address, the one it has now before former ones."""
     folder, name = posixpath.split(page.path)

@@ -6,19 +6,20 @@ used where people meet.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from html import escape
-from typing import Any
 
-from polisi.export.docx.documents import docx
+from polisi.cache import Cache
 from polisi.export.files import file_name
 from polisi.export.formats import Layout
-from polisi.export.parts import title
-from polisi.export.pdf import page_pdf
+from polisi.export.parts import document_page, title
+from polisi.export.remarks import Remarks, remarks
 from polisi.fields import Schema, validate
 from polisi.model import Page
 from polisi.project import Project
+from polisi.site.reading import made_of
 from polisi.strings import say
 
 FOLDER = "assets/documents"
@@ -77,28 +78,64 @@ def block(project: Project, page: Page, folder: str) -> str:
 class DocumentFiles:
     """Makes the files, and only those again whose pages have changed."""
 
-    def __init__(self) -> None:
-        self._made: dict[str, tuple[Any, bytes]] = {}
+    def __init__(self, cache: Cache | None = None) -> None:
+        self._cache = cache or Cache(None)
+        self._made: dict[str, tuple[Sequence[str], Sequence[tuple[str, bytes]]]] = {}
 
-    def files(self, project: Project) -> Iterator[tuple[str, bytes]]:
-        """Yield the name and content of every file."""
-        paths = _offered(project.schema) if project.schema else ()
-        for each in (each for path in paths for each in downloads(project, path)):
-            key = [(page.meta, page.lines) for page in each.pages]
-            known = self._made.get(each.name)
+    def files(
+        self, project: Project, corrections: Mapping[str, str]
+    ) -> Iterator[tuple[str, bytes]]:
+        """Yield the name and content of every file.
+
+        Args:
+            project: the project.
+            corrections: where the list of corrections is published, by language; an empty mapping
+                if the site does not know its own address.
+        """
+        for path in _offered(project.schema) if project.schema else ():
+            site = project.site
+            both = [tree[path] for tree in (site.target, site.source) if path in tree]
+            said = partial(_remarks, project, corrections)
+            key = [path, repr(project.schema), *map(made_of, both), repr(said(both))]
+            known = self._made.get(path)
             if known is None or known[0] != key:
-                self._made[each.name] = known = (key, _made(project, each))
-            yield each.name, known[1]
+                make = partial(_files, project, path, said)
+                self._made[path] = known = (key, self._cache.value("documents", key, make))
+            yield from known[1]
 
 
-def _made(project: Project, each: Download) -> bytes:
+_Said = Mapping[str, Remarks]
+
+
+def _files(
+    project: Project, path: str, said: Callable[[Sequence[Page]], _Said]
+) -> Sequence[tuple[str, bytes]]:
+    return [
+        (each.name, _made(project, each, said(each.pages))) for each in downloads(project, path)
+    ]
+
+
+def _remarks(project: Project, corrections: Mapping[str, str], pages: Sequence[Page]) -> _Said:
+    """Return what the site says in a document: a form, being one sheet, lists no notes."""
+    assert project.schema is not None
+    page = document_page(pages[0])
+    notes = project.errata.notes(page) if project.errata is not None else {}
+    is_form = page.path in project.schema.forms
+    return remarks(pages, notes, corrections) if is_form else remarks(pages, notes, None)
+
+
+def _made(project: Project, each: Download, said: _Said) -> bytes:
+    # What makes PDFs and Word files is loaded only if one is made: 0.15 s.
+    from polisi.export.docx.documents import docx  # noqa: PLC0415
+    from polisi.export.pdf import page_pdf  # noqa: PLC0415
+
     assert project.schema is not None
     if each.format == "pdf":
-        return page_pdf(each.pages)
+        return page_pdf(each.pages, remarks=said)
     layout: Layout = "beside"
     if len(each.pages) == 1 and each.pages[0].path in project.schema.documents:
         layout = "after"  # set for reading: only what stands side by side must be small
-    return docx(each.pages, validate(project.schema, {}), layout=layout)
+    return docx(each.pages, validate(project.schema, {}), layout=layout, remarks=said)
 
 
 def _offered(schema: Schema) -> Sequence[str]:

@@ -15,13 +15,16 @@ from typing import Any
 
 from babel.dates import format_date
 
+from polisi.content.values import PREFIX
 from polisi.diagnostics import Diagnostic
-from polisi.model import Page, PagePair
+from polisi.exchange.inline import definitions
+from polisi.model import Kind, Page, PagePair
 from polisi.parity.comparison import Comparison
 from polisi.project import Project
 from polisi.review import PageStatus, State, status
 from polisi.review.progress import Section, sections, total
 from polisi.review.sidebyside import Row, SideBySide, side_by_side
+from polisi.site.marked import marked
 from polisi.site.preview import AddressOf, Preview, pieces
 from polisi.strings import catalogue, say
 
@@ -65,10 +68,10 @@ class Editors:
             link: makes a site address one that is relative to the page.
             unplaced: the boxes for which the page has no place.
         """
-        elsewhere = self.findings.total
         return {
             **self.findings.bar(page, link, unplaced),
-            "site": say(page.locale, "preview_site", number=str(elsewhere)) if elsewhere else "",
+            # The number is so often another that it is in a file of its own, and not on every page.
+            "site": say(page.locale, "preview_site", number="{number}"),
             "status": link(address(page.locale)),
             "side": link(address(page.locale, page.path)),
             "say": catalogue(page.locale),
@@ -101,7 +104,8 @@ class Editors:
     @cached_property
     def _paths(self) -> Mapping[str, str]:
         """The path of each page, by the address of its own page here below the language's."""
-        return {address("", pair.path).removeprefix("/"): pair.path for pair in self._site.pairs}
+        paths = (*(pair.path for pair in self._site.pairs), *self._site.data)
+        return {address("", path).removeprefix("/"): path for path in paths}
 
     @cached_property
     def _status(self) -> Sequence[PageStatus]:
@@ -147,7 +151,8 @@ class Editors:
         self, locale: str, link: Link, section: Section, told: Mapping[str, int]
     ) -> Values:
         return {
-            "title": section.titles.get(locale) or say(locale, "preview_not_in_menu"),
+            "title": section.titles.get(locale)
+            or say(locale, "preview_data" if section.is_data else "preview_not_in_menu"),
             "progress": _progress(locale, section.counts),
             "pages": [
                 {
@@ -177,25 +182,33 @@ class Editors:
             "locales": self._locales,
             "progress": _progress(locale, side.page.counts),
             "findings": [_finding(each, locale) for each in side.findings],
-            "changed": any(row.changes for row in rows),
+            "changed": any(row.old is not None for row in rows),
             "rows": [self._row(locale, link, side.page, row) for row in rows],
         }
 
     def _link(self, link: Link, page: Page, anchor: str = "") -> str:
+        if page.path in self._site.data:
+            return ""
         return link(self._address(page.locale, page.path)) + (f"#{anchor}" if anchor else "")
 
     def _row(self, locale: str, link: Link, page: PageStatus, row: Row) -> Values:
         shown = page.source if row.source is not None else page.target
         ident = row.id if row.source is not None else row.id.partition(":")[2]
-        # A paragraph has no id of its own; the nearest one above it has.
-        anchor = ident.partition("~")[0]
+        # A paragraph has no id of its own; the nearest one above it has. A text under a key is
+        # at no place of the page.
+        anchor = "" if row.kind is Kind.VALUE else ident.partition("~")[0]
         return {
             "id": row.id,
-            "name": row.label or ident,
+            "name": row.label or ident.removeprefix(PREFIX),
             "address": self._link(link, shown, anchor) if shown else "",
             "kind": str(row.kind),
-            "texts": (row.source, row.target),
-            "changes": row.changes,
+            "texts": [
+                marked(segment, definitions(side), old) if side and segment else None
+                for side, segment, old in (
+                    (page.source, row.source, row.old),
+                    (page.target, row.target, None),
+                )
+            ],
             "state": say(locale, f"state_{row.state}"),
             "state_name": str(row.state),
             "notes": list(_notes(locale, row)),
@@ -224,7 +237,7 @@ def _notes(locale: str, row: Row) -> Iterator[str]:
         day = signoff.date
     yield say(locale, "preview_signed", by=signoff.by, date=day)
     if row.state is State.STALE:
-        if row.changes:
+        if row.old is not None:
             yield say(locale, "preview_source_changed")
         if row.target_changed:
             yield say(locale, "preview_target_changed")

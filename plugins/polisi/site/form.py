@@ -7,7 +7,6 @@ script (`web/app/`) makes the form from the data here and turns the policy into 
 from __future__ import annotations
 
 import json
-import posixpath
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,13 +14,15 @@ from html import escape
 from importlib import resources
 from typing import Any
 
-from polisi.export.docx import template
+from polisi.cache import Cache
 from polisi.export.formats import LAYOUTS
 from polisi.export.parts import is_letter, short_name, title
 from polisi.fields import Schema
 from polisi.fill.values import schema_data
 from polisi.model import Kind, Page
 from polisi.project import Project
+from polisi.site.addresses import relative
+from polisi.site.reading import made_of
 from polisi.strings import catalogue, say
 
 FOLDER = "app"
@@ -31,6 +32,7 @@ TEMPLATES = "assets/documents/templates.json"
 """Where the site keeps the templates of every document, in one file: they share most parts."""
 
 _PREFIX = "form_"
+_Variant = tuple[str, dict[str, Any]]
 _PIECE_END = re.compile(r"(?<=</w:p>)|(?<=</w:style>)|(?<=</w:abstractNum>)")
 
 
@@ -48,7 +50,7 @@ class Addresses:
 
     def relative(self, target: str) -> str:
         """Return an address as the page that holds the form should write it."""
-        return posixpath.relpath(target, self.own) + ("/" if target.endswith("/") else "")
+        return relative(target, self.own)
 
 
 def belongs_on(page: Page, project: Project) -> bool:
@@ -87,12 +89,18 @@ def files() -> Mapping[str, bytes]:
     return {each.name: each.read_bytes() for each in folder.iterdir() if each.is_file()}
 
 
+def modules() -> Sequence[str]:
+    """Return the names of the script's modules, which a page may ask for all at once."""
+    return sorted(name for name in files() if name.endswith(".js"))
+
+
 class TemplateFile:
     """Makes the file of templates, and only those again whose pages have changed."""
 
-    def __init__(self) -> None:
-        self._made: dict[str, tuple[Any, Any]] = {}
-        self._text: tuple[Any, str] = (None, "")
+    def __init__(self, cache: Cache | None = None) -> None:
+        self._cache = cache or Cache(None)
+        self._made: dict[str, tuple[Sequence[str], Sequence[_Variant]]] = {}
+        self._text: tuple[Sequence[str], str] = ((), "")
 
     def text(self, project: Project) -> str:
         """Return the file.
@@ -103,45 +111,51 @@ class TemplateFile:
         """
         schema = project.schema
         assert schema is not None
-        variants = {path: self._variants(project, schema, path) for path in schema.parts}
-        if self._text[0] == [(path, id(made)) for path, made in variants.items()]:
-            return self._text[1]
+        keys = {path: _key(project, schema, path) for path in schema.parts}
+        every = [part for key in keys.values() for part in key]
+        if self._text[0] != every:
+
+            def make() -> bytes:
+                return self._joined(project, schema, keys).encode("utf-8")
+
+            self._text = (every, self._cache.data("templates", every, make).decode("utf-8"))
+        return self._text[1]
+
+    def _joined(self, project: Project, schema: Schema, keys: Mapping[str, Sequence[str]]) -> str:
         pieces = _Pieces()
         templates: dict[str, dict[str, Any]] = {}
-        for path, all_made in variants.items():
-            for variant, made in all_made:
+        for path, key in keys.items():
+            for variant, made in self._variants(project, schema, path, key):
                 parts = {name: pieces.numbers(part) for name, part in made["parts"].items()}
                 templates.setdefault(path, {})[variant] = {**made, "parts": parts}
         data = {"pieces": pieces.all, "templates": templates}
-        text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-        self._text = ([(path, id(made)) for path, made in variants.items()], text)
-        return text
+        return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
     def _variants(
-        self, project: Project, schema: Schema, path: str
-    ) -> Sequence[tuple[str, dict[str, Any]]]:
-        site = project.site
-        pages = {
-            locale: tree[path]
-            for locale, tree in (
-                (site.source_locale, site.source),
-                (site.target_locale, site.target),
-            )
-            if path in tree
-        }
-        key = ([(page.meta, page.lines) for page in pages.values()], schema)
+        self, project: Project, schema: Schema, path: str, key: Sequence[str]
+    ) -> Sequence[_Variant]:
         known = self._made.get(path)
         if known is None or known[0] != key:
-            made = [
-                (
-                    variant,
-                    json.loads(template.as_json(_template(order, schema, layout, site.source))),
-                )
-                for variant, order, layout in _orders(pages)
-            ]
-            self._made[path] = known = (key, made)
-        variants: Sequence[tuple[str, dict[str, Any]]] = known[1]
-        return variants
+
+            def make() -> Sequence[_Variant]:
+                pages, originals = _pages(project, path), project.site.source
+                return [
+                    (variant, json.loads(_template(order, schema, layout, originals)))
+                    for variant, order, layout in _orders(pages)
+                ]
+
+            self._made[path] = known = (key, self._cache.value("template", key, make))
+        return known[1]
+
+
+def _pages(project: Project, path: str) -> Mapping[str, Page]:
+    """Return the page in every language that has it."""
+    return {locale: tree[path] for locale, tree in _trees(project).items() if path in tree}
+
+
+def _key(project: Project, schema: Schema, path: str) -> Sequence[str]:
+    """Return what the templates of a page are made of."""
+    return [repr(schema), *map(made_of, _pages(project, path).values())]
 
 
 class _Pieces:
@@ -166,8 +180,12 @@ class _Pieces:
 
 def _template(
     pages: Sequence[Page], schema: Schema, layout: str, originals: Mapping[str, Page]
-) -> template.Template:
-    return template.build(pages, schema, layout=layout, original=originals.get(pages[0].path))
+) -> str:
+    # What makes Word files is loaded only if one is made: 0.1 s.
+    from polisi.export.docx import template  # noqa: PLC0415
+
+    original = originals.get(pages[0].path)
+    return template.as_json(template.build(pages, schema, layout=layout, original=original))
 
 
 def _orders(pages: Mapping[str, Page]) -> list[tuple[str, Sequence[Page], str]]:

@@ -1,4 +1,4 @@
-"""The MkDocs plugin: each event is handed to a function that knows nothing of MkDocs.
+"""The MkDocs plugin: each event is handed to what knows nothing of MkDocs.
 
 static-i18n builds the site once a language, one build inside the other; `i18n.building` tells
 the inner builds from the outer one, which is where the project is read and checked.
@@ -6,23 +6,21 @@ the inner builds from the outer one, which is where the project is read and chec
 
 from __future__ import annotations
 
+import gc
 import logging
+import os
 import posixpath
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from importlib import resources
 from pathlib import Path
-from threading import Lock, Thread
-from typing import Any, cast
-from urllib.parse import urljoin, urlsplit
+from typing import TYPE_CHECKING, Any, cast
 
-import yaml
+from jinja2 import Environment
 from mkdocs.config import config_options
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
-from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
@@ -30,22 +28,33 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.utils.templates import TemplateContext
 
 from polisi.answers_file import load_answers
+from polisi.cache import Cache, folder
 from polisi.diagnostics import ContentError, Diagnostic, Severity
-from polisi.export.docx.writer import tag
-from polisi.export.html import EXTENSIONS, Context, Note, PolisiExtension
-from polisi.export.parts import document_page, inside, title
+from polisi.export.html import EXTENSIONS, PolisiExtension
 from polisi.fields import Answers, AnswersError, validate
-from polisi.fill import escape, fill
 from polisi.model import Page
-from polisi.parity.checker import check
-from polisi.project import Project, load_project
-from polisi.search.index import irregular
-from polisi.site import addresses, assets, downloads, editors, form, policy, search
-from polisi.strings import say
+from polisi.project import Project, Workspace
+from polisi.site import addresses, assets, kept, policy, reading, templates
+from polisi.site.addresses import relative
+from polisi.site.extras import Extras, write
+from polisi.site.live.rendering import Builds
+from polisi.site.view import Key, Moved, Place, Setting, View
+
+if TYPE_CHECKING:
+    # The server of a preview takes 50 ms to load.
+    from mkdocs.livereload import LiveReloadServer
+
+    from polisi.site.live.folder import Folder
+    from polisi.site.live.later import Later
+    from polisi.site.live.updates import Built, Updates
 
 log = get_plugin_logger("polisi")
 
 _AFTER_I18N = -200
+_AFTER_ALL = -1000
+_MUCH_GARBAGE = 50_000
+"""How many new objects Python waits for until it looks for garbage; its own figure is 700."""
+
 _LEVELS = {Severity.ERROR: logging.ERROR, Severity.WARNING: logging.WARNING}
 
 
@@ -55,9 +64,12 @@ class PolisiConfig(Config):  # type: ignore[no-untyped-call]
     Attributes:
         school: a school's answers, or the path of a JSON file with them: the school policy is
             then shown filled in. Without it, the site shows the template.
+        fast: whether what did not change since the last build is taken from the cache, and in a
+            preview from memory, and not made again. The site is the same either way.
     """
 
     school = config_options.Optional(config_options.Type((str, dict)))
+    fast = config_options.Type(bool, default=True)
 
 
 class PolisiPlugin(BasePlugin[PolisiConfig]):  # type: ignore[no-untyped-call]
@@ -66,62 +78,93 @@ class PolisiPlugin(BasePlugin[PolisiConfig]):  # type: ignore[no-untyped-call]
     def __init__(self) -> None:
         super().__init__()
         self._serving = False
+        self._dirty = False
         self._extension = PolisiExtension()
-        self._project: Project | None = None
-        self._answers: Answers | None = None
-        self._shown: dict[str, Page] = {}
+        self._cache = Cache(None)
+        self._inputs = reading.Inputs("", "")
+        self._kept = kept.Pages(self._cache)
+        self._workspace: Workspace | None = None
+        self._view: View | None = None
         # Pages as they were when they could last be read: a preview keeps their addresses.
-        self._known: dict[tuple[str, str], Page] = {}
-        self._style = ""
-        self._assets = assets.FOLDER
-        self._directories = True
-        self._templates = form.TemplateFile()
-        self._documents = downloads.DocumentFiles()
-        self._documents_lock = Lock()
-        # Of the preview alone: what it shows to editors, its folder and the pages asked for.
-        self._editors: editors.Editors | None = None
-        self._config: MkDocsConfig | None = None
+        self._known: dict[Key, Page] = {}
+        self._extras = Extras(self._cache)
+        self._builds = Builds()
+        self._env: Environment | None = None
         self._unplaced: dict[str, Mapping[str, Any]] = {}
+        # Of the preview alone.
+        self._folder: Folder | None = None
+        self.later: Later | None = None  # what makes search indexes and documents
+        self._built: Built | None = None
+        self._updates: Updates | None = None
         self._asked: set[str] = set()
 
     # ------------------------------------------------------------------ reading the project
     def on_startup(self, *, command: str, dirty: bool) -> None:
         """Remember whether this is a preview, which goes on whatever is wrong."""
         self._serving = command == "serve"
+        if not self._serving and self.config.fast:
+            # A build makes next to no garbage; to look for it seldom saves a tenth of the time.
+            gc.set_threshold(_MUCH_GARBAGE, *gc.get_threshold()[1:])
+        self._dirty = dirty
 
     @event_priority(_AFTER_I18N)
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read and check the project, once a build."""
         if not _inner_build(config):
+            self._cache = Cache(folder() if self.config.fast else None)
+            self._kept = kept.Pages(self._cache)
+            if not self._serving or self._view is None:
+                self._extras = Extras(self._cache)
+            self._builds.start()
             self._load(config)
         self._prepare(config)
         return config
 
     def _load(self, config: MkDocsConfig) -> None:
-        self._shown = {}
+        if self.later is not None:
+            self.later.cancel()
         try:
-            project = load_project(Path(config.config_file_path))
+            project, findings = self._read(Path(config.config_file_path), Path(config.docs_dir))
         except ContentError as error:
             raise PluginError(str(error)) from error
-        self._project = project
-        for site_pages in (project.site.source, project.site.target):
-            # An emptied page has lost its address with the rest.
-            found = {(p.locale, path): p for path, p in site_pages.items() if p.segments}
-            self._known.update(found)
+        self._remember(project)
         for unreadable in project.errors:
             log.error(str(unreadable))
-        findings = check(project.site)
-        for finding in findings:
-            log.log(_LEVELS[finding.severity], _line(finding))
+        _report(findings)
         if project.errors and not self._serving:
             raise PluginError(f"{_count(len(project.errors), 'file')} cannot be read.")
         if findings and config.strict and not self._serving:
             raise PluginError(
                 f"{_count(len(findings), 'finding')}. `polisi check` shows them with both places."
             )
-        self._answers = self._read_answers(config, project)
-        if self._serving:
-            self._editors = editors.Editors(project, findings, self._url)
+        setting = Setting(
+            directories=config.use_directory_urls,
+            assets=assets.FOLDER if self._serving else assets.hashed_folder(),
+            root=config.site_url or "",
+            name=config.site_name,
+        )
+        answers = self._read_answers(config, project)
+        self._view = View(project, answers, findings if self._serving else None, setting)
+
+    def _read(self, config: Path, docs: Path) -> tuple[Project, Sequence[Diagnostic]]:
+        if not self._serving:
+            self._inputs = reading.inputs(config, docs)
+            return reading.read(self._cache, config, self._inputs)
+        if self._workspace is None or not self.config.fast:
+            self._workspace = Workspace(config)
+        return self._workspace.load(), self._workspace.check()
+
+    def _remember(self, project: Project) -> None:
+        """Keep the pages of this state, and of those that cannot be read the last that could."""
+        there = {
+            (page.locale, path): page
+            for pages in (project.site.source, project.site.target)
+            for path, page in pages.items()
+        }
+        for key in self._known.keys() - there.keys() - project.errors_by_file.keys():
+            del self._known[key]
+        # An emptied page has lost its address with the rest.
+        self._known.update({key: page for key, page in there.items() if page.segments})
 
     def _read_answers(self, config: MkDocsConfig, project: Project) -> Answers | None:
         given = self.config.school
@@ -145,7 +188,8 @@ class PolisiPlugin(BasePlugin[PolisiConfig]):  # type: ignore[no-untyped-call]
         # After a folder of the council's own, which may change anything; before static-i18n's,
         # whose map of the site gives every page today's date.
         own = [folder for folder in config.theme.dirs if folder == config.theme.custom_dir]
-        rest = [folder for folder in config.theme.dirs if folder not in (*own, theme)]
+        stock = assets.stock(config.theme)
+        rest = [folder for folder in config.theme.dirs if folder not in (*own, theme, stock)]
         shown = [str(resources.files("polisi") / "web" / "preview")] if self._serving else []
         config.theme.dirs[:] = [*own, *shown, theme, *(each for each in rest if each not in shown)]
         config.theme.static_templates.add("index.html")
@@ -155,216 +199,115 @@ class PolisiPlugin(BasePlugin[PolisiConfig]):  # type: ignore[no-untyped-call]
         extensions: list[Any] = config.markdown_extensions
         if self._extension not in extensions:
             extensions.append(self._extension)
-        self._style = _theme_file(config, "assets/stylesheets/main.*.min.css")
-        self._assets = assets.FOLDER if self._serving else assets.hashed_folder()
-        self._directories = config.use_directory_urls
 
     # ------------------------------------------------------------------ addresses
     @event_priority(_AFTER_I18N)
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Move every language under its own prefix and its own addresses."""
+        known: dict[str, dict[str, Page]] = {}
+        for (locale, path), page in self._known.items():
+            known.setdefault(locale, {})[path] = page
         for file in files:
             for each in getattr(file, "alternates", {file: file}).values():
-                self._move(each, config)
-            own = assets.published(file.abs_src_path or "", self._assets)
-            if own is not None:
-                _publish(file, own, own, config)
+                _move(each, known, config)
+            if self._view is not None:
+                own = assets.published(file.abs_src_path or "", self._view.setting.assets)
+                if own is not None:
+                    _publish(file, own, own, config)
+        # Who previews a page or shows a filled policy has every page made.
+        if self._view is not None and not self._serving and self._view.answers is None:
+            site = self._view.project.site
+            heads = reading.heads((*site.source.values(), *site.target.values()))
+            self._kept.start(config, files, (self._inputs.shown, heads))
         return files
 
-    def _move(self, file: File, config: MkDocsConfig) -> None:
-        locale = getattr(file, "localization", None)
-        if locale is None:
-            return
-        path = file.norm_src_uri  # type: ignore[attr-defined]
-        page = self._known.get((locale, path))
-        if page is not None:
-            known = {p: page for (other, p), page in self._known.items() if other == locale}
-            dest = addresses.destination(page, known, config.use_directory_urls)
-        elif file.is_documentation_page():
-            dest = posixpath.join(locale, posixpath.splitext(path)[0].removesuffix("index"))
-            dest = posixpath.join(dest, "index.html")
-        else:
-            dest = posixpath.join(locale, path)
-        _publish(file, dest, addresses.url(dest, config.use_directory_urls), config)
+    @event_priority(_AFTER_ALL)
+    def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
+        """Keep the navigation of each language, for a preview."""
+        self._builds.navigation(nav)
+        return nav
+
+    @event_priority(_AFTER_ALL)
+    def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> Environment:
+        """Add the words of the stock theme; keep what each language is built with."""
+        templates.prepare(env, assets.stock(config.theme), self._cache)
+        self._env = env
+        if self._serving:
+            self._builds.collect(config, files, env)
+        return env
 
     # ------------------------------------------------------------------ pages
     def on_page_read_source(self, page: MkDocsPage, config: MkDocsConfig) -> str | None:
         """Give MkDocs the page with its includes in place, or what is wrong with it."""
-        file = page.file
-        locale, path = _where(file)
-        if locale is None or self._project is None:
+        place = _place(page)
+        if self._view is None or place is None:
             return None
-        error = self._project.errors_by_file.get((locale, path))
-        if error is not None:
-            return _broken(locale, error)
-        read = self._page(locale, path)
-        if read is None:
-            return None
-        if self._answers is not None:
-            if form.belongs_on(read, self._project):
-                read = _policy_alone(read, self._answers)
-            read = fill(read, self._answers).page
-        self._shown[file.src_uri] = read
-        front = yaml.safe_dump(dict(read.meta), allow_unicode=True, sort_keys=False)
-        return f"---\n{front}---\n\n{read.markdown}\n"
+        shown, made_of = self._view.shown(place.locale, place.path), self._view.made_of(place)
+        if shown and made_of and self._kept.knows(page.file, shown.meta, self._own(*made_of)):
+            return kept.source(shown.title)
+        return self._view.source(place.locale, place.path)
 
     def on_page_markdown(
         self, markdown: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files
     ) -> str | None:
         """Tell the renderer which page comes next."""
-        shown = self._shown.get(page.file.src_uri)
-        self._extension.context = None if shown is None else self._context(shown, page)
+        if self._kept.skips(page, config):
+            return ""
+        place = _place(page)
+        self._extension.context = self._view.context(place) if self._view and place else None
         return None
 
-    def _context(self, shown: Page, page: MkDocsPage) -> Context:
-        project = self._project
-        assert project is not None
-        notes: Mapping[str, Any] = {}
-        # A school's own policy is no printed text: its form and its preview have none.
-        if project.errata is not None and self._answers is None and not self._has_form(shown):
-            corrections = self._corrections(shown.locale)
-            notes = {
-                segment: [
-                    Note(
-                        str(entry.number),
-                        entry.reason[shown.locale],
-                        f"{_relative(corrections, page.file.url)}#note-{entry.number}",
-                    )
-                    for entry in entries
-                ]
-                for segment, entries in project.errata.notes(shown).items()
-            }
-        original = project.site.source.get(shown.path)
-        beside = {}
-        if self._editors is not None:
-            beside = self._editors.findings.boxes(shown, partial(_relative, start=page.file.url))
-        return Context(
-            shown, project.schema, original, notes, beside, resolve=self._inside(shown, project)
-        )
-
-    def _inside(self, shown: Page, project: Project) -> Callable[[str], str] | None:
-        """Return what keeps a reader of a document of several pages on its own page."""
-        if project.schema is None or shown.path not in project.schema.documents:
-            return None
-        resolve = inside(shown)
-        return lambda href: resolve(href) or href
+    def _own(self, pages: Sequence[Page], has_form: bool) -> Sequence[str]:
+        """Return digests of all that a page alone is made of: the form of all that was read."""
+        own = [reading.made_of(page) for page in pages]
+        return [*own, self._inputs.all] if has_form else own
 
     def on_page_content(
         self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files
     ) -> str | None:
         """Say where the renderer has read a page differently; put the form on its page."""
+        if self._kept.restored(page, config, files):
+            return ""
         context = self._extension.context
         self._extension.context = None
         self._unplaced[page.file.src_uri] = context.beside if context else {}
         for mismatch in context.mismatches if context else ():
             log.warning(_line(mismatch))
-        shown = self._shown.get(page.file.src_uri)
-        if shown is None or self._project is None:
-            return None
-        if self._has_form(shown):
-            return form.place(html, shown, self._project, form.Addresses(page.file.url, self._url))
-        folder = _relative(downloads.FOLDER, page.file.url)
-        offered = downloads.block(self._project, shown, folder)
-        return html.replace("</h1>\n", f"</h1>\n{offered}", 1) if offered else None
-
-    def _has_form(self, shown: Page) -> bool:
-        # A site that shows a filled policy has no gaps to be filled in.
-        project = self._project
-        return project is not None and self._answers is None and form.belongs_on(shown, project)
+        self._kept.rendered()
+        place = _place(page)
+        return self._view.content(html, place) if self._view and place else None
 
     # ------------------------------------------------------------------ templates
     def on_page_context(
         self, context: TemplateContext, *, page: MkDocsPage, config: MkDocsConfig, nav: Navigation
     ) -> TemplateContext:
         """Give the templates what they show round a page."""
-        locale, _ = _where(page.file)
-        if locale is not None and self._project is not None:
-            cast(dict[str, Any], context)["polisi"] = self._page_values(locale, page, config)
+        known = self._kept.html(page)
+        if known is not None:
+            cast(dict[str, Any], context)["polisi"] = {"known": known}
+            return context
+        place = _place(page)
+        if self._view is not None and place is not None:
+            unplaced = self._unplaced.get(page.file.src_uri, {})
+            cast(dict[str, Any], context)["polisi"] = self._view.values(place, unplaced)
         return context
-
-    def _page_values(
-        self, locale: str, page: MkDocsPage, config: MkDocsConfig
-    ) -> Mapping[str, Any]:
-        project = self._project
-        assert project is not None
-        council = project.council
-        shown = self._shown.get(page.file.src_uri)
-        site_url = config.site_url or ""
-        alternates: Mapping[str, File] = getattr(page.file, "alternates", {})
-        twins = [
-            {
-                "locale": other,
-                "url": file.url,
-                "absolute": site_url + file.url,
-                "name": say(other, "language_name"),
-                # As Open Graph writes it, which wants a country where one is known.
-                "territory": tag(other).replace("-", "_"),
-            }
-            for other, file in sorted(alternates.items())
-        ]
-        status: list[str] = []
-        if shown is not None and "source" in shown.meta and "policy_date" in council:
-            status.append(say(locale, "policy_date", date=council["policy_date"][locale]))
-            if self._answers is not None:
-                name = self._answers.text(self._answers.schema.name, locale) or ""
-                status = [say(locale, "school_example", name=name)]
-        if shown is not None and shown.draft:
-            status.append(say(locale, "draft_translation"))
-        name = council.get("name", {}).get(locale, "")
-        return {
-            "locale": locale,
-            "title": _title(shown, page),
-            "twins": twins,
-            "neutral": site_url,
-            "status": status,
-            "corrections": self._corrections(locale),
-            "accessibility": self._accessibility(locale),
-            "copyright": say(locale, "copyright", council=name) if name else "",
-            "base": f"{locale}/",
-            "search_index": f"{locale}/{search.NAME}",
-            "assets": self._assets,
-            "style": self._style,
-            "form": shown is not None and self._has_form(shown),
-            "search_words": _search_words,
-            "say": {key: say(locale, key) for key in _PLAIN},
-            "preview": self._bar(shown, page),
-        }
-
-    def _bar(self, shown: Page | None, page: MkDocsPage) -> Mapping[str, Any] | None:
-        """Return what a page says to editors at its top, in the preview alone."""
-        if self._editors is None or shown is None:
-            return None
-        link = partial(_relative, start=page.file.url)
-        return self._editors.bar(shown, link, self._unplaced.get(page.file.src_uri, {}))
 
     def on_template_context(
         self, context: TemplateContext, *, template_name: str, config: MkDocsConfig
     ) -> TemplateContext:
         """Give the pages that belong to no language what they say in each."""
-        if self._project is None:
-            return context
-        site_url = config.site_url or ""
-        languages = []
-        for locale in sorted((self._project.site.source_locale, self._project.site.target_locale)):
-            home = self._url(locale, "index.md")
-            languages.append(
-                {
-                    "locale": locale,
-                    "url": home,
-                    "absolute": site_url + home,
-                    "site_name": self._project.site_names.get(locale) or config.site_name,
-                    **{key: say(locale, key) for key in _NEUTRAL},
-                    "name": say(locale, "language_name"),
-                    "choose": say(locale, "choose_language"),
-                }
-            )
-        cast(dict[str, Any], context)["polisi"] = {"languages": languages, "assets": self._assets}
+        if self._view is not None:
+            cast(dict[str, Any], context)["polisi"] = self._view.neutral()
         return context
 
     @event_priority(_AFTER_I18N)
     def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
         """Put the security policy into a page."""
-        return self._protect(output, page.file.src_uri)
+        if page.meta.get("template") == kept.TEMPLATE:
+            return output
+        html = self._protect(output, page.file.src_uri)
+        self._kept.keep(page, html)
+        return html
 
     @event_priority(_AFTER_I18N)
     def on_post_template(
@@ -383,141 +326,91 @@ class PolisiPlugin(BasePlugin[PolisiConfig]):  # type: ignore[no-untyped-call]
             )
         return policy.protect(html, preview=self._serving)
 
+    def on_build_error(self, *, error: Exception) -> None:
+        """Listen no longer to what is said of pages."""
+        self._kept.finish()
+
     @event_priority(_AFTER_I18N)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write what belongs to no page, when the last language is built."""
-        if self._project is None or _inner_build(config):
+        self._kept.finish()
+        if self._view is None or _inner_build(config):
             return
-        site = self._project.site
-        folder = Path(config.site_dir)
-        for locale in (site.source_locale, site.target_locale):
-            _write(folder / locale / search.NAME, self._search_index(locale).encode("utf-8"))
-        moved = self._write_moved(config)
+        self._cache.sweep()
+        site = Path(config.site_dir)
+        self._extras.write(self._view, site, self._moved)
         if not self._serving:
-            self._write_host_files(folder, moved)
-        self._config = config
-        for asked in self._asked:
-            self._write_editors_page(asked)
-        if self._project.schema is not None:
-            for name, content in form.files().items():
-                _write(folder / self._assets / form.FOLDER / name, content)
-            write = partial(self._write_documents, self._project, folder)
             # They take longer than a site does; whoever edits it does not wait for them.
-            Thread(target=write, daemon=True).start() if self._serving else write()
+            for path, content in self._extras.documents(self._view):
+                write(site / path, content)
+            return
+        # What serves a preview is loaded for one alone: 50 ms.
+        from polisi.site.live.folder import Folder  # noqa: PLC0415
+        from polisi.site.live.later import Later  # noqa: PLC0415
+        from polisi.site.live.updates import Built  # noqa: PLC0415
 
-    def _search_index(self, locale: str) -> str:
-        project = self._project
-        assert project is not None
-        shown = {
-            path: self._shown.get(f"{locale}/{path}", page)
-            for path, page in self._pages(locale).items()
-        }
-        is_target = locale == project.site.target_locale
-        forms = irregular(project.site.glossary) if is_target else {}
-        return search.text(locale, shown, self._url, project.schema, forms)
+        assert self._workspace is not None
+        built = Built(self._view, self._builds.finish(), self._workspace)
+        if self._updates is not None:
+            self._updates.built(built)
+            return
+        self._built = built
+        self._folder = self._folder or Folder(site)
+        self.later = self.later or Later(self._extras, self._folder, log)
+        self.later.make(self._view, frozenset())
+        for asked, page in ((each, self._editors_page(each)) for each in self._asked):
+            self._folder.write(f"{asked}index.html", page or b"")
 
-    # ------------------------------------------------------------------ the editors' own pages
+    def _moved(self, moved: Moved) -> str:
+        assert self._env is not None
+        template = self._env.get_template("moved.html")
+        text = template.render(polisi=moved.values, page=None, base_url=moved.base)
+        return self._protect(text, moved.file)
+
+    # ------------------------------------------------------------------ the preview
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., None]
     ) -> LiveReloadServer:
-        """Make an editors' page when the preview is asked for it."""
-        serve = server.get_app()
-        assert serve is not None
+        """Show a change at once, and make an editors' page when it is asked for."""
+        from polisi.site.live.server import PreviewServer, with_pages  # noqa: PLC0415
+        from polisi.site.live.updates import Hands, Updates  # noqa: PLC0415
 
-        def application(environ: dict[str, Any], start: Any) -> Any:
-            path = str(environ["PATH_INFO"]).encode("latin-1").decode("utf-8", "ignore")
-            asked = path.removeprefix(server.mount_path)
-            if self._write_editors_page(asked):
-                # It is made anew at every build from now on: somebody is looking at it.
-                self._asked.add(asked)
-            return serve(environ, start)
+        if not self._serving or self._built is None or not self._folder or not self.later:
+            return server
+        if self._dirty or not self.config.fast:
+            server.set_app(with_pages(server, self._folder, self._editors_page, self._asked))
+            return server
+        host, port = config.dev_addr
+        preview = PreviewServer(server, (host, port), self._folder, self._editors_page, log)
+        if config.theme.custom_dir:
+            preview.watch(config.theme.custom_dir)
+        hands = Hands(
+            folder=self._folder,
+            later=self.later,
+            build=builder,
+            show=self._show,
+            report=_report,
+            tell=preview.feed.tell,
+            waits=preview.waits,
+            open=preview.feed.pages,
+            watch=lambda path: preview.watch(str(path)),
+            log=log,
+        )
+        self._updates = preview.updates = Updates(hands, self._built)
+        return preview
 
-        server.set_app(application)
-        return server
+    def _show(self, view: View) -> None:
+        self._view = view
 
-    def _write_editors_page(self, asked: str) -> bool:
-        """Write the editors' page that has an address of the site, and return whether one has."""
-        config = self._config
-        if self._editors is None or config is None:
-            return False
-        found = self._editors.page(asked, partial(_relative, start=asked))
+    def _editors_page(self, asked: str) -> bytes | None:
+        """Return the editors' page that has an address of the site, if one has."""
+        if self._view is None or self._view.editors is None or self._env is None:
+            return None
+        found = self._view.editors.page(asked, partial(relative, start=asked))
         if found is None:
-            return False
+            return None
         template, values = found
-        html = config.theme.get_env().get_template(template).render(values)
-        _write(Path(config.site_dir) / asked / "index.html", html.encode("utf-8"))
-        return True
-
-    def _write_moved(self, config: MkDocsConfig) -> Mapping[str, str]:
-        """Write a page at each old address, and return those addresses and the new ones."""
-        assert self._project is not None
-        site = self._project.site
-        moved = {}
-        for locale in (site.source_locale, site.target_locale):
-            for old, page in addresses.former(self._pages(locale), self._directories).items():
-                start, new = addresses.url(old, self._directories), self._url(locale, page.path)
-                values = {
-                    "url": _relative(new, start),
-                    "canonical": urljoin(config.site_url or "", new) if config.site_url else "",
-                    "title": page.title,
-                    "moved": say(locale, "page_moved"),
-                    "languages": [{"locale": locale}],
-                    "assets": self._assets,
-                }
-                html = config.theme.get_env().get_template("moved.html")
-                text = html.render(polisi=values, page=None, base_url=_relative(".", start))
-                _write(Path(config.site_dir) / old, self._protect(text, old).encode("utf-8"))
-                root = urlsplit(config.site_url or "/").path
-                moved[root + start] = root + new
-        return moved
-
-    def _write_host_files(self, folder: Path, moved: Mapping[str, str]) -> None:
-        paths = (file.relative_to(folder).as_posix() for file in folder.rglob("*.*"))
-        hashed = [path for path in paths if policy.HASHED.search(path)]
-        for name, text in policy.host_files(hashed, moved).items():
-            _write(folder / name, text.encode("utf-8"))
-
-    def _write_documents(self, project: Project, folder: Path) -> None:
-        with self._documents_lock:
-            if project is not self._project:
-                return  # there has been another change since
-            _write(folder / form.TEMPLATES, self._templates.text(project).encode("utf-8"))
-            for name, content in self._documents.files(project):
-                _write(folder / downloads.FOLDER / name, content)
-
-    # ------------------------------------------------------------------ what was read
-    def _pages(self, locale: str) -> Mapping[str, Page]:
-        if self._project is None:
-            return {}
-        site = self._project.site
-        return site.source if locale == site.source_locale else site.target
-
-    def _page(self, locale: str, path: str) -> Page | None:
-        return self._pages(locale).get(path)
-
-    def _corrections(self, locale: str) -> str:
-        errata = self._project.errata if self._project else None
-        return self._url(locale, errata.page if errata else "index.md")
-
-    def _accessibility(self, locale: str) -> str:
-        """Return the address of the accessibility statement; an empty one, if there is none."""
-        statement = self._project.council.get("accessibility") if self._project else None
-        path = statement.get("page") if isinstance(statement, dict) else None
-        return self._url(locale, path) if path and self._page(locale, path) else ""
-
-    def _url(self, locale: str, path: str) -> str:
-        page = self._page(locale, path)
-        if page is None:
-            return f"{locale}/"
-        pages, directories = self._pages(locale), self._directories
-        return addresses.url(addresses.destination(page, pages, directories), directories)
-
-
-_PLAIN = (
-    *("menu", "path", "corrections", "accessibility", "previous", "next", "site_links"),
-    "link_copied",
-)
-_NEUTRAL = ("not_found", "not_found_help", "home")
+        return self._env.get_template(template).render(values).encode("utf-8")
 
 
 def _inner_build(config: MkDocsConfig) -> bool:
@@ -529,19 +422,41 @@ def _where(file: File) -> tuple[str | None, str]:
     return getattr(file, "localization", None), getattr(file, "norm_src_uri", file.src_uri)
 
 
+def _place(page: MkDocsPage) -> Place | None:
+    """Return where a page of one of the languages stands."""
+    locale, path = _where(page.file)
+    if locale is None:
+        return None
+    alternates: Mapping[str, File] = getattr(page.file, "alternates", {})
+    twins = {other: file.url for other, file in alternates.items()}
+    return Place(locale, path, page.file.url, twins, str(page.title))
+
+
+def _move(file: File, known: Mapping[str, Mapping[str, Page]], config: MkDocsConfig) -> None:
+    """Give a file of a language its place: a page's, as `known` has it by language and path."""
+    locale, path = _where(file)
+    if locale is None:
+        return
+    pages = known.get(locale, {})
+    if path in pages:
+        dest = addresses.destination(pages[path], pages, config.use_directory_urls)
+    elif file.is_documentation_page():
+        dest = posixpath.join(locale, posixpath.splitext(path)[0].removesuffix("index"))
+        dest = posixpath.join(dest, "index.html")
+    else:
+        dest = posixpath.join(locale, path)
+    _publish(file, dest, addresses.url(dest, config.use_directory_urls), config)
+
+
 def _publish(file: File, dest: str, url: str, config: MkDocsConfig) -> None:
     file.dest_uri = dest
-    file.abs_dest_path = str(Path(config.site_dir) / dest)
+    file.abs_dest_path = os.path.normpath(os.path.join(config.site_dir, dest))  # noqa: PTH118
     file.url = url
 
 
-def _relative(target: str, start: str) -> str:
-    return posixpath.relpath(target, start) + ("/" if target.endswith("/") else "")
-
-
-def _write(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)
+def _report(findings: Iterable[Diagnostic]) -> None:
+    for finding in findings:
+        log.log(_LEVELS[finding.severity], _line(finding))
 
 
 def _line(finding: Diagnostic) -> str:
@@ -551,39 +466,3 @@ def _line(finding: Diagnostic) -> str:
 
 def _count(number: int, name: str) -> str:
     return f"{number} {name}" + ("" if number == 1 else "s")
-
-
-def _broken(locale: str, error: ContentError) -> str:
-    """Return a page that stands for one that cannot be read."""
-    title = say(locale, "broken_page")
-    place = f"`{error.span.path}:{error.span.line}`"
-    said = escape(f"{error.message} {error.hint}")
-    return f'# {title} {{#broken}}\n\n!!! failure "{place}"\n\n    {said}\n'
-
-
-def _policy_alone(page: Page, answers: Answers) -> Page:
-    """Return the page of the whole policy for a site that shows it filled in.
-
-    Its own words are about filling it in, which is done.
-    """
-    called = answers.text(answers.schema.title, page.locale) or title(page)
-    meta = {key: value for key, value in page.meta.items() if key != "description"}
-    return replace(document_page(page), meta={**meta, "title": called})
-
-
-def _title(shown: Page | None, page: MkDocsPage) -> str:
-    return shown.title if shown is not None else str(page.title)
-
-
-def _search_words(translate: Callable[[str], str]) -> Mapping[str, str]:
-    """Return the theme's words that the search says."""
-    keys = ("placeholder", "none", "one", "other", "more.one", "more.other")
-    return {key: str(translate(f"search.result.{key}")) for key in keys}
-
-
-def _theme_file(config: MkDocsConfig, pattern: str) -> str:
-    """Return the address of a file of the theme whose name carries a hash."""
-    for folder in config.theme.dirs:
-        for file in Path(folder).glob(pattern):
-            return file.relative_to(folder).as_posix()
-    return ""

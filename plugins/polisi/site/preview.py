@@ -10,6 +10,7 @@ import xml.etree.ElementTree as etree  # noqa: N813 (as Python-Markdown calls it
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from itertools import pairwise
 from typing import Any
 
@@ -29,13 +30,11 @@ class Found:
     """A finding, and where it is on one page.
 
     Attributes:
-        number: its number among all findings, from 1.
         diagnostic: the finding.
         here: the place on this page.
         there: the file of the other place, or None.
     """
 
-    number: int
     diagnostic: Diagnostic
     here: Span
     there: str | None
@@ -43,7 +42,7 @@ class Found:
     @property
     def id(self) -> str:
         """The id of its box, on either page."""
-        return f"polisi-finding-{self.number}"
+        return box_id(self.diagnostic)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,23 +76,28 @@ class Preview:
         self._site = site
         self._address = address
         self._by_file: dict[str, list[Found]] = defaultdict(list)
-        for number, finding in enumerate(findings, 1):
+        for finding in findings:
             places = [span for span in (finding.source, finding.target) if span is not None]
             # Of two places in one file, the one to mend.
             for here in {span.path: span for span in (*places, finding.span)}.values():
                 there = next((span.path for span in places if span.path != here.path), None)
-                self._by_file[here.path].append(Found(number, finding, here, there))
+                self._by_file[here.path].append(Found(finding, here, there))
         self._pages = {
             page.file: page for tree in (site.source, site.target) for page in tree.values()
         }
         self._homes = {page.file for page in self._pages.values() if page.path == "index.md"}
-        named = self._pages.keys()
-        lost = {f.number: f for file, group in self._by_file.items() for f in group}
-        for file in named:
-            for found in self._by_file.get(file, ()):
-                lost.pop(found.number, None)
-        self._lost = tuple(lost.values())
-        self.total = len(findings)
+        named = [each for file in self._pages for each in self._by_file.get(file, ())]
+        shown = {id(each.diagnostic) for each in named}
+        lost = {id(f.diagnostic): f for group in self._by_file.values() for f in group}
+        self._lost = tuple(found for key, found in lost.items() if key not in shown)
+
+    def differing(self, other: Preview) -> frozenset[str]:
+        """Return the files of pages on which this and another state show different findings."""
+        mine, theirs = self._by_file, other._by_file
+        files = {file for file in mine.keys() | theirs.keys() if mine.get(file) != theirs.get(file)}
+        if self._lost != other._lost:
+            files |= self._homes | other._homes
+        return frozenset(files)
 
     def shown(self, page: Page) -> Shown:
         """Return the findings that a page shows.
@@ -154,7 +158,7 @@ class Preview:
         }
 
     def _box(
-        self, found: Found, locale: str, link: Callable[[str], str], after: Mapping[int, str]
+        self, found: Found, locale: str, link: Callable[[str], str], after: Mapping[str, str]
     ) -> etree.Element:
         finding = found.diagnostic
         severity = str(finding.severity)
@@ -176,7 +180,7 @@ class Preview:
             address = self._address(other.locale, other.path)
             key = "preview_other_place" if other.locale == locale else "preview_counterpart"
             self._link(links, f"{link(address)}#{found.id}", say(locale, key))
-        following = after.get(found.number)
+        following = after.get(found.id)
         if following:
             self._link(links, f"#{following}", say(locale, "preview_next"))
         self._link(links, f"#{TOP}", say(locale, "preview_top"))
@@ -185,6 +189,12 @@ class Preview:
     @staticmethod
     def _link(parent: etree.Element, href: str, text: str) -> None:
         etree.SubElement(parent, "a", {"href": href}).text = text
+
+
+def box_id(finding: Diagnostic) -> str:
+    """Return the id of a finding's box, which no other finding changes by coming or going."""
+    known = repr((finding.rule, finding.message, finding.source, finding.target))
+    return f"polisi-finding-{sha256(known.encode('utf-8')).hexdigest()[:8]}"
 
 
 def count(locale: str, number: int) -> str:
@@ -205,9 +215,9 @@ def _group(boxes: Iterator[etree.Element] | Sequence[etree.Element]) -> etree.El
     return group
 
 
-def _followed(found: Sequence[Found]) -> Mapping[int, str]:
-    """Return the id of the finding that comes after each, by the number of the one before."""
-    return {each.number: following.id for each, following in pairwise(found)}
+def _followed(found: Sequence[Found]) -> Mapping[str, str]:
+    """Return the id of the finding that comes after each, by the id of the one before."""
+    return {each.id: following.id for each, following in pairwise(found)}
 
 
 def _file(page: Page, path: str) -> str:

@@ -1,0 +1,277 @@
+"""What was made once is kept on disk, and is not made again while all that it is made of is equal.
+
+An entry is found by a digest of everything that went into it: the inputs that its maker names, and
+always our own code and the versions of what is installed. So nothing here goes stale; an entry
+that no longer fits is simply never asked for again, and is swept out when it has not been used for
+a month. The folder can be deleted at any time.
+
+Entries are written under a name of their own and then moved into place, so that two builds at once
+and one that is killed leave none half-written; each begins with a digest of itself, so that one
+which is damaged all the same is made again.
+
+They lie in the user's own cache folder, beside nobody's repository: some are pickles, and whoever
+can write a pickle can run code where it is read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import pickle
+import sys
+import time
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import fields, is_dataclass
+from functools import cache
+from importlib import resources
+from io import BytesIO
+from itertools import count
+from operator import attrgetter
+from pathlib import Path
+from typing import Any, TypeVar
+
+from platformdirs import user_cache_dir
+
+T = TypeVar("T")
+
+VARIABLE = "POLISI_CACHE"
+"""The environment's variable that names another folder."""
+
+_DAY = 86_400
+_UNUSED = 30 * _DAY
+_MOST = 500_000_000
+"""How many bytes may be kept: a site of 2,400 pages, as it was at some five times."""
+
+_LOADED = time.time()
+_SWEPT = "swept"
+_SIZE = 16
+_numbers = count()
+
+
+def folder() -> Path:
+    """Return the folder that entries are kept in."""
+    named = os.environ.get(VARIABLE)
+    return Path(named) if named else Path(user_cache_dir("polisi", appauthor=False))
+
+
+def digest(*parts: str | bytes) -> str:
+    """Return a digest of some texts, each for itself: `("ab", "c")` is not `("a", "bc")`."""
+    made = hashlib.blake2b(digest_size=_SIZE)
+    for part in parts:
+        data = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
+        made.update(len(data).to_bytes(8, "big"))
+        made.update(data)
+    return made.hexdigest()
+
+
+class Cache:
+    """Entries on disk.
+
+    Args:
+        kept: the folder; None keeps nothing, and all is made each time.
+        stamp: what all entries depend on beside their own key; by default `code()`.
+    """
+
+    def __init__(self, kept: Path | None, stamp: str | None = None) -> None:
+        self._folder = kept
+        self._stamp = stamp
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether anything is kept at all, so that a key is worth making."""
+        return self._folder is not None
+
+    def data(self, kind: str, key: Iterable[str | bytes], make: Callable[[], bytes]) -> bytes:
+        """Return what `make` returns, or returned before.
+
+        Args:
+            kind: what sort of thing it is: a word that can be a folder's name.
+            key: all that it is made of.
+            make: makes it; whatever it raises goes on to the caller, and nothing is kept.
+        """
+        if self._folder is None:
+            return make()
+        path = self._path(kind, key)
+        known = _read(path)
+        if known is None:
+            known = make()
+            _write(path, known)
+        return known
+
+    def value(self, kind: str, key: Sequence[str | bytes], make: Callable[[], T]) -> T:
+        """Return what `make` returns, or a copy of what it returned before; see `data`."""
+        known: T | None = self.find(kind, key)
+        if known is None:
+            known = make()
+            self.keep(kind, key, known)
+        return known
+
+    def find(self, kind: str, key: Iterable[str | bytes]) -> Any:
+        """Return what was kept; None if nothing was."""
+        data = None if self._folder is None else _read(self._path(kind, key))
+        # The code that it was made by is part of its key, so that it can be read.
+        return None if data is None else pickle.loads(data)
+
+    def keep(self, kind: str, key: Iterable[str | bytes], value: Any) -> None:
+        """Keep anything that can be pickled."""
+        if self._folder is not None:
+            stream = BytesIO()
+            _Pickler(stream, pickle.HIGHEST_PROTOCOL).dump(value)
+            _write(self._path(kind, key), stream.getvalue())
+
+    def sweep(self) -> None:
+        """Delete what has not been used for long, once a day, and what is too much."""
+        if self._folder is None:
+            return
+        swept = self._folder / _SWEPT
+        with suppress(OSError):
+            if time.time() - swept.stat().st_mtime < _DAY:
+                return
+        _sweep(self._folder)
+        with suppress(OSError):
+            self._folder.mkdir(parents=True, exist_ok=True)
+            swept.touch()
+
+    def _path(self, kind: str, key: Iterable[str | bytes]) -> str:
+        assert self._folder is not None
+        stamp = code() if self._stamp is None else self._stamp
+        # No `Path`: thousands of these are made.
+        return os.path.join(self._folder, kind, digest(stamp, kind, *key))  # noqa: PTH118
+
+
+class _Pickler(pickle.Pickler):
+    """Writes a frozen dataclass with slots as a call of its class, which is read twice as fast."""
+
+    def reducer_override(self, value: Any) -> Any:
+        kind = type(value)
+        # mypy takes no `type[Any]` for hashable.
+        names = _arguments(kind)  # type: ignore[arg-type]
+        return NotImplemented if names is None else (kind, attrgetter(*names)(value))
+
+
+@cache
+def _arguments(kind: Any) -> tuple[str, ...] | None:
+    """Return what a class is called with, if that is all that its instances hold."""
+    if not is_dataclass(kind) or "__slots__" not in vars(kind):
+        return None
+    own = fields(kind)
+    # Of a single attribute `attrgetter` makes no tuple.
+    is_all = len(own) > 1 and all(each.init for each in own)
+    return tuple(each.name for each in own) if is_all else None
+
+
+@cache
+def code() -> str:
+    """Return a digest of what makes things: this package, all that is installed, and Python.
+
+    A package is told by its version, which is in the name of its `dist-info`; ours by its files
+    (about 10 ms for 250 of them), since who works on it changes them under one version.
+    """
+    installed = {
+        entry.name
+        for folder_ in sys.path
+        for entry in _entries(Path(folder_ or "."))
+        if _is_of(entry)
+    }
+    own = Path(str(resources.files("polisi")))
+    parts: list[str | bytes] = [sys.version, zlib.ZLIB_RUNTIME_VERSION, *sorted(installed)]
+    for path in sorted(_files(own)):
+        parts += (path.removeprefix(str(own)), _content(path))
+    if any(_changed(path) > _LOADED for path in _files(own)):
+        # What is running is not what lies there: nobody may rely on what it makes.
+        parts.append(os.urandom(_SIZE))
+    return digest(*parts)
+
+
+def _is_of(entry: os.DirEntry[str]) -> bool:
+    return entry.name.endswith((".dist-info", ".egg-info"))
+
+
+def _files(folder_: Path) -> Iterator[str]:
+    for entry in _entries(folder_):
+        if entry.is_dir(follow_symlinks=False):
+            if entry.name != "__pycache__":
+                yield from _files(Path(entry.path))
+        else:
+            yield entry.path
+
+
+def _changed(path: str) -> float:
+    try:
+        return os.stat(path).st_mtime  # noqa: PTH116
+    except OSError:
+        return 0.0
+
+
+def _content(path: str) -> bytes:
+    """Return what is in a file; nothing if it is gone, as when an editor writes it anew."""
+    try:
+        with open(path, "rb", buffering=0) as file:  # noqa: PTH123
+            return file.read()
+    except OSError:
+        return b""
+
+
+def _entries(folder_: Path) -> list[os.DirEntry[str]]:
+    """Return what is in a folder; nothing, if it is no folder or cannot be read."""
+    try:
+        with os.scandir(folder_) as entries:
+            return list(entries)
+    except OSError:
+        return []
+
+
+def _read(path: str) -> bytes | None:
+    """Return an entry; None if there is none, or it is damaged."""
+    try:
+        with open(path, "rb", buffering=0) as file:  # noqa: PTH123
+            data = file.read()
+            used = os.fstat(file.fileno()).st_mtime
+    except OSError:
+        return None
+    head, body = data[:_SIZE], data[_SIZE:]
+    if head != _head(body):
+        return None
+    if time.time() - used > _DAY:
+        with suppress(OSError):
+            os.utime(path)
+    return body
+
+
+def _write(name: str, body: bytes) -> None:
+    """Keep an entry; where that cannot be done, it is made again the next time."""
+    path = Path(name)
+    written = path.with_name(f"{path.name}.{os.getpid()}-{next(_numbers)}")
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with written.open("xb") as file:
+            file.write(_head(body))
+            file.write(body)
+        written.replace(path)
+    except OSError:
+        with suppress(OSError):
+            written.unlink()
+
+
+def _head(body: bytes) -> bytes:
+    return hashlib.blake2b(body, digest_size=_SIZE).digest()
+
+
+def _sweep(folder_: Path) -> None:
+    found = []
+    for kind in _entries(folder_):
+        for entry in _entries(Path(kind.path)) if kind.is_dir(follow_symlinks=False) else ():
+            with suppress(OSError):
+                status = entry.stat(follow_symlinks=False)
+                found.append((status.st_mtime, status.st_size, Path(entry.path)))
+    total = 0
+    now = time.time()
+    for used, size, path in sorted(found, reverse=True):
+        total += size
+        # Names with a dot are those of writers, which were killed if they are a day old.
+        unfinished = "." in path.name and now - used > _DAY
+        if total > _MOST or now - used > _UNUSED or unfinished:
+            with suppress(OSError):
+                path.unlink()
