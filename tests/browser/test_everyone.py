@@ -99,14 +99,14 @@ def test_axe_finds_nothing_with_menu_and_search_open(
     view = chromium.new_context(viewport=PHONE, reduced_motion="reduce").new_page()
     view.goto(f"{served}/{locale}/")
     view.evaluate(axe)
-    menu = view.locator("button.md-header__button[aria-expanded]")
+    menu = view.locator("button.polisi-menu-button[aria-expanded]")
     menu.click()
-    expect(view.locator(".md-nav--primary a").first).to_be_visible()
+    expect(view.locator(".polisi-menu a").first).to_be_visible()
     assert view.evaluate(_RUN, [_RULES, False]) == []
     view.keyboard.press("Escape")
-    view.locator("label.md-header__button[for=__search]").click()
+    view.locator("button.polisi-search-button").click()
     view.get_by_role("textbox").fill("polisi" if locale == "cy" else "policy")
-    expect(view.locator(".md-search-result__link").first).to_be_visible()
+    expect(view.locator(".polisi-search-found a").first).to_be_visible()
     assert view.evaluate(_RUN, [_RULES, False]) == []
     view.context.close()
 
@@ -183,8 +183,8 @@ def test_a_keyboard_reaches_all_that_a_page_offers(
     view.goto(f"{served}/{path}")
     to(view, lambda stop: stop["name"] == menu)
     view.keyboard.press("Enter")
-    expect(view.locator(".md-nav--primary a:focus")).to_be_visible()
-    while view.evaluate("document.activeElement.closest('.md-nav--primary') !== null"):
+    expect(view.locator(".polisi-menu a:focus")).to_be_visible()
+    while view.evaluate("document.activeElement.closest('.polisi-menu') !== null"):
         view.wait_for_function(_ON_TOP)
         view.keyboard.press("Tab")
     # Whoever goes on has left the menu; going back, it is opened again.
@@ -197,9 +197,11 @@ def test_a_keyboard_reaches_all_that_a_page_offers(
 
     # The search is one stop further, answers, and is left by Escape.
     to(view, lambda stop: stop["name"] == search)
+    view.keyboard.press("Enter")
+    expect(view.get_by_role("textbox")).to_be_focused()
     view.keyboard.type(word)
     view.keyboard.press("Enter")  # before there is an answer
-    expect(view.locator(".md-search-result__link:focus")).to_be_visible()
+    expect(view.locator(".polisi-search-found a:focus")).to_be_visible()
     first = view.evaluate("document.activeElement.href")
     view.keyboard.press("Enter")
     view.wait_for_url(first)
@@ -234,8 +236,75 @@ def test_without_scripts_the_contents_serve_and_no_search_pretends(
     view = chromium.new_context(viewport=PHONE, java_script_enabled=False).new_page()
     view.goto(f"{served}/{path}")
     expect(view.get_by_role("textbox")).not_to_be_visible()
-    entry = view.locator("article a[href^='#']:visible, .md-nav--secondary a:visible").first
+    entry = view.locator("article a[href^='#']:visible, .polisi-contents a:visible").first
     expect(entry).to_be_visible()
+    view.context.close()
+
+
+@pytest.mark.parametrize(
+    ("path", "menu", "part"),
+    [("en/what-to-expect/", "Menu", "Schools"), ("cy/beth-iw-ddisgwyl/", "Dewislen", "Ysgolion")],
+)
+def test_without_scripts_a_keyboard_opens_the_menu_and_its_parts(
+    chromium: Browser, served: str, path: str, menu: str, part: str
+) -> None:
+    view = chromium.new_context(viewport=PHONE, java_script_enabled=False).new_page()
+    view.goto(f"{served}/{path}")
+    opener = view.get_by_role("checkbox", name=menu, exact=True)
+    for _ in range(6):
+        view.keyboard.press("Tab")
+        if opener.and_(view.locator(":focus")).count():
+            break
+    expect(opener).to_be_focused()
+    shown = view.locator(".polisi-menu-button")
+    expect(shown).to_have_css("outline-style", "solid")
+    view.keyboard.press("Space")
+    expect(view.locator(".polisi-menu a").first).to_be_visible()
+    view.keyboard.press("Tab")
+    expect(view.locator(".polisi-menu a:focus")).to_be_visible()
+    toggle = view.get_by_role("checkbox", name=part, exact=True)
+    for _ in range(20):
+        if toggle.and_(view.locator(":focus")).count():
+            break
+        view.keyboard.press("Tab")
+    expect(toggle).to_be_focused()
+    beside = view.locator(f".polisi-toggle:focus + .polisi-part:has-text('{part}')")
+    expect(beside).to_have_css("outline-style", "solid")
+    view.keyboard.press("Space")
+    inside = view.locator(".polisi-toggle:focus ~ ul a").first
+    expect(inside).to_be_visible()
+    view.context.close()
+
+
+@pytest.mark.parametrize("path", ["en/policy/whole/", "cy/polisi/polisi-cyfan/"])
+def test_headings_are_listed_by_their_words_alone(
+    chromium: Browser, served: str, path: str
+) -> None:
+    view = chromium.new_context(viewport=DESK).new_page()
+    view.goto(f"{served}/{path}")
+    headings = view.locator("article :is(h1, h2, h3)")
+    assert headings.count() > 3
+    for heading in headings.all():
+        # As the browser tells a screen reader, which lists them.
+        (line,) = heading.aria_snapshot().splitlines()
+        assert heading.inner_text() in line.replace('\\"', '"')
+        assert view.locator(f"#{heading.get_attribute('id')} a").count() == 0
+    links = view.locator("article .headerlink").all()
+    names = {link.get_attribute("aria-label") for link in links}
+    assert len(names) == len(links)
+    view.context.close()
+
+
+@pytest.mark.parametrize(
+    "path", ["en/", "cy/", "en/consent/form/", "cy/caniatad/ffurflen/", "cy/ysgolion/eich-polisi/"]
+)
+def test_what_nobody_quotes_has_no_links_to_its_places(
+    chromium: Browser, served: str, path: str
+) -> None:
+    view = chromium.new_context(viewport=DESK).new_page()
+    view.goto(f"{served}/{path}")
+    expect(view.locator("article h1").first).to_be_visible()
+    expect(view.locator("article :is(.headerlink, .point-link)")).to_have_count(0)
     view.context.close()
 
 
@@ -255,6 +324,62 @@ def test_nothing_moves_for_whoever_asks_for_that(chromium: Browser, served: str)
     view.context.close()
 
 
+# What WCAG 2.2 says a reader may set (1.4.12), and no more.
+_SPACED = """* { line-height: 1.5 !important; letter-spacing: 0.12em !important;
+  word-spacing: 0.16em !important } p { margin-bottom: 2em !important }"""
+_CUT = """() => [...document.querySelectorAll("body *")].filter((element) => {
+  const style = getComputedStyle(element);
+  return element.getClientRects().length && style.overflowX !== "visible"
+    && !["auto", "scroll"].includes(style.overflowY) && style.clipPath === "none"
+    && (element.scrollHeight > element.clientHeight + 2
+      || element.scrollWidth > element.clientWidth + 2);
+}).map((element) => element.className || element.tagName)"""
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize(
+    "path",
+    ["cy/", "cy/beth-iw-ddisgwyl/", "cy/ysgolion/torrir-polisi/", "cy/ysgolion/eich-polisi/"],
+)
+def test_nothing_is_cut_off_where_readers_space_the_text(
+    chromium: Browser, served: str, path: str, width: int
+) -> None:
+    # What a reader sets comes from the browser, which the site's own policy does not rule.
+    context = chromium.new_context(viewport={"width": width, "height": 800}, bypass_csp=True)
+    view = context.new_page()
+    view.goto(f"{served}/{path}", wait_until="networkidle")
+    view.add_style_tag(content=_SPACED)
+    assert not view.evaluate("document.documentElement.scrollWidth > innerWidth")
+    assert view.evaluate(_CUT) == []
+    context.close()
+
+
+def test_a_wide_table_moves_by_itself_and_the_keyboard_reaches_it(
+    chromium: Browser, served: str, built: Built
+) -> None:
+    path = "en/about/corrections/"
+    html = (built.folder / path / "index.html").read_text(encoding="utf-8")
+    row = "".join(f"<td>Accommodation-{number}</td>" for number in range(6))
+    head = "".join(f"<th>Column {number}</th>" for number in range(6))
+    table = f"<table><thead><tr>{head}</tr></thead><tbody><tr>{row}</tr></tbody></table>"
+    view = chromium.new_context(viewport=PHONE).new_page()
+    view.route(
+        f"{served}/{path}",
+        lambda route: route.fulfill(
+            body=html.replace("</article>", f"{table}</article>"), content_type="text/html"
+        ),
+    )
+    view.goto(f"{served}/{path}")
+    frame = view.get_by_role("region", name="Column 0, Column 1")
+    expect(frame).to_have_attribute("tabindex", "0")  # not every browser gives it by itself
+    frame.focus()
+    for _ in range(5):
+        view.keyboard.press("ArrowRight")
+    view.wait_for_function("document.activeElement.scrollLeft > 0")
+    assert not view.evaluate("document.documentElement.scrollWidth > innerWidth")
+    view.context.close()
+
+
 def test_in_forced_colours_links_buttons_and_focus_are_seen(chromium: Browser, served: str) -> None:
     view = chromium.new_context(viewport=DESK, forced_colors="active").new_page()
     view.goto(f"{served}/cy/beth-iw-ddisgwyl/")
@@ -267,6 +392,12 @@ def test_in_forced_colours_links_buttons_and_focus_are_seen(chromium: Browser, s
     assert plain not in colours, "a link must not look like the text"
     seen = list(stops(view, 30))
     assert [stop["name"] for stop in seen if not stop["marked"]] == []
+    # So is the place that was asked for, of whatever kind.
+    view.goto(f"{served}/cy/beth-iw-ddisgwyl/#urgent-queries")
+    expect(view.locator("#urgent-queries")).to_have_css("outline-style", "solid")
+    view.goto(f"{served}/cy/beth-iw-ddisgwyl/#council-expects")
+    framed = view.locator(".heading:has(> #council-expects)")
+    expect(framed).to_have_css("outline-style", "solid")
     # What only a background would show has a border or words too.
     view.goto(f"{served}/cy/ysgolion/monitro/")
     gap = view.locator("#a-8-1 .gap")
@@ -289,11 +420,13 @@ def test_on_paper_the_text_stands_alone_with_its_numbers(
     view.goto(f"{served}/{path}")
     view.emulate_media(media="print")
     for gone in (
-        ".md-header",
-        ".md-banner",
-        ".md-sidebar",
-        ".md-footer",
-        ".md-path",
+        ".polisi-head",
+        ".polisi-bar",
+        ".polisi-menu",
+        ".polisi-contents",
+        ".polisi-places",
+        ".polisi-foot",
+        ".polisi-path",
         ".headerlink",
     ):
         shown = view.locator(gone)
@@ -314,9 +447,9 @@ def test_on_paper_the_text_stands_alone_with_its_numbers(
 def test_going_back_from_what_was_found_shows_the_page(chromium: Browser, served: str) -> None:
     view = chromium.new_context(viewport=PHONE, reduced_motion="reduce").new_page()
     view.goto(f"{served}/cy/")
-    view.locator("button[for=__search], label[for=__search]").first.click()
+    view.locator("button.polisi-search-button").click()
     view.get_by_role("textbox").fill("llywodraethwyr")
-    view.locator(".md-search-result__link").first.click()
+    view.locator(".polisi-search-found a").first.click()
     expect(view).not_to_have_url(f"{served}/cy/")
     view.go_back()
     expect(view.locator("#__search")).not_to_be_checked()

@@ -14,6 +14,6 @@ addEventListener("message", async ({ data: { index, query } }) => {
   if (finder && asked.length) {
     const last = asked.at(-1);
     asked.length = 0;
-    postMessage({ query: last, found: finder.find(last) });
+    postMessage({ query: last, ...finder.find(last) });
   }
 });

@@ -4,17 +4,30 @@
 // Of one page, the places that are shown before the others are asked for.
 const SHOWN = 3;
 
+// How long nobody writes before a screen reader says how much was found (milliseconds), which it would
+// else do over every letter.
+const QUIET = 500;
+
 // Returns what leads its reader to the first thing found, once that is there.
 export function start(area, { base, index, words }) {
-  const query = area.querySelector(".md-search__input");
-  const told = area.querySelector(".md-search-result__meta");
-  const list = area.querySelector(".md-search-result__list");
+  const query = area.querySelector(".polisi-search-input");
+  const output = area.querySelector(".polisi-search-output");
+  const told = area.querySelector(".polisi-search-told");
+  const said = area.querySelector(".polisi-search-said");
+  const list = area.querySelector(".polisi-search-found");
+  const other = area.querySelector(".polisi-search-other");
   const worker = new Worker(new URL("./search-worker.js", import.meta.url), { type: "module" });
 
   // What was answered last, and whether its reader wants to be led to what is found next.
   let answered = "";
   let wanted = false;
-  const lead = () => list.querySelector("a")?.focus();
+  const lead = () => output.querySelector("a")?.focus();
+  let telling;
+  const tell = (text) => {
+    told.textContent = text;
+    clearTimeout(telling);
+    telling = setTimeout(() => (said.textContent = text), QUIET);
+  };
 
   const ask = () => {
     const text = query.value.trim();
@@ -23,15 +36,19 @@ export function start(area, { base, index, words }) {
       worker.postMessage({ query: text });
     } else {
       list.replaceChildren();
-      told.textContent = words.placeholder;
+      other.replaceChildren();
+      tell(words.start);
       answered = "";
     }
   };
-  worker.addEventListener("message", ({ data }) => {
-    if (data.query !== query.value.trim()) return;
-    told.textContent = count(data.found.length, "", words);
-    list.replaceChildren(...data.found.map((page) => result(page, base, words)));
-    answered = data.query;
+  worker.addEventListener("message", ({ data: { query: asked, meant, isWhole, isForeign, pages } }) => {
+    if (asked !== query.value.trim()) return;
+    tell(summary(asked, meant, pages.length, words));
+    list.replaceChildren(...pages.map((page) => result(page, base, words)));
+    other.replaceChildren(...(isWhole ? [] : elsewhere(asked, words)));
+    (isForeign ? told : list).after(other);
+    output.scrollTop = 0;
+    answered = asked;
     if (wanted) lead();
     wanted = false;
   });
@@ -48,7 +65,7 @@ export function start(area, { base, index, words }) {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (!step) return;
     event.preventDefault();
-    const stops = [query, ...list.querySelectorAll("summary, a")].filter((stop) => stop.offsetHeight);
+    const stops = [query, ...output.querySelectorAll("summary, a")].filter((stop) => stop.offsetHeight);
     stops.at((stops.indexOf(document.activeElement) + step) % stops.length).focus();
   });
   return () => {
@@ -57,30 +74,60 @@ export function start(area, { base, index, words }) {
   };
 }
 
-function count(number, prefix, words) {
-  const form = { 0: "none", 1: "one" }[number] ?? "other";
-  return words[`${prefix}${form}`].replace("#", number);
+// What is said of all that was found.
+function summary(asked, meant, number, words) {
+  if (!number) return filled(words.none, { words: asked });
+  const counted = count(number, words.pages);
+  return meant ? `${filled(words.meant, { words: meant })} ${counted}.` : counted;
 }
 
-// What was found on one page: the page, its best places, and the others behind a summary.
-function result({ url, title, places }, base, words) {
+// Says a number: with the words that the language has for it alone (6 thudalen), else with the last.
+function count(number, words) {
+  const forms = words.split(" | ");
+  return forms.find((form) => form.startsWith(`${number} `)) ?? filled(forms.at(-1), { number });
+}
+
+function filled(text, values) {
+  return text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+}
+
+// Links that search for the same in the other languages of the page. What is asked for is in the part
+// of the address that no server is told.
+function elsewhere(asked, words) {
+  const twins = [...document.querySelectorAll(".polisi-bar a[data-polisi-switch]")];
+  return twins.filter((twin) => words[`in_${twin.hreflang}`]).map((twin) => {
+    const address = new URL(twin.href);
+    address.hash = new URLSearchParams({ q: asked });
+    const anchor = element("a", "", [filled(words[`in_${twin.hreflang}`], { words: asked })]);
+    anchor.href = address;
+    anchor.hreflang = twin.hreflang;
+    return anchor;
+  });
+}
+
+// What was found on one page: its best place with the title, or the page itself if that was asked for;
+// then more of its places, and the others behind a summary.
+function result({ url, title, anchor, places }, base, words) {
   const at = (anchor) => new URL(anchor ? `${url}#${anchor}` : url || ".", new URL(base, location.href));
-  const found = places.map((place) => link(at(place.anchor), "polisi-found", place.title, place.text));
-  const parts = [link(at(""), "polisi-found-page", title), ...found.slice(0, SHOWN)];
-  const more = found.slice(SHOWN);
+  const found = places.map((place) => link(at(place.anchor), place.title, place.text));
+  const name = element("p", "polisi-found-page", marked(title));
+  if (!anchor) found.unshift(link(at("")));
+  found[0].prepend(name);
+  const shown = anchor ? SHOWN : SHOWN + 1;
+  const parts = found.slice(0, shown);
+  const more = found.slice(shown);
   if (more.length) {
-    const summary = element("summary", "", [count(more.length, "more.", words)]);
-    parts.push(element("details", "md-search-result__more", [summary, ...more]));
+    const summary = element("summary", "", [count(more.length, words.more)]);
+    parts.push(element("details", "", [summary, ...more]));
   }
-  return element("li", "md-search-result__item", parts);
+  return element("li", "", parts);
 }
 
-function link(address, className, title, text = []) {
+function link(address, title = [], text = []) {
   const parts = [];
-  if (title.some(Boolean)) parts.push(element("p", className, marked(title)));
+  if (title.some(Boolean)) parts.push(element("p", "polisi-found", marked(title)));
   if (text.some(Boolean)) parts.push(element("p", "", marked(text)));
-  const article = element("div", "md-search-result__article md-typeset", parts);
-  const anchor = element("a", "md-search-result__link", [article]);
+  const anchor = element("a", "", parts);
   anchor.href = address;
   return anchor;
 }
