@@ -74,6 +74,60 @@ def test_what_cannot_be_read_stops_the_report(
     )
 
 
+def test_what_cannot_be_read_is_an_annotation_too(
+    trees: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (trees / "cy" / "d.md").write_bytes(b"\xff")
+    code, out, err = run(capsys, *TREES, "--format", "github")
+    assert (code, err.count("\n")) == (2, 1)
+    assert out == (
+        "::error file=cy/d.md,line=1,title=polisi::This file is not UTF-8 (byte 0xff). "
+        "Save it with the encoding UTF-8.\n"
+    )
+    code, out, err = run(capsys, "check", "--source", "en", "--target", "no", "--format", "github")
+    assert (code, err) == (
+        2,
+        "no:1: There is no such folder. Give the folder that holds the pages.\n",
+    )
+    assert out.startswith("::error file=no,line=1,title=polisi::There is no such folder.")
+
+
+def test_what_cannot_be_read_is_in_the_sarif(
+    trees: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (trees / "cy" / "d.md").write_bytes(b"\xff")
+    code, out, err = run(capsys, *TREES, "--format", "sarif")
+    assert (code, err.count("\n")) == (2, 1)
+    (log,) = json.loads(out)["runs"]
+    (invocation,) = log["invocations"]
+    assert not invocation["executionSuccessful"]
+    (told,) = invocation["toolExecutionNotifications"]
+    assert told["message"]["text"].startswith("This file is not UTF-8")
+    (place,) = told["locations"]
+    assert place["physicalLocation"]["artifactLocation"]["uri"] == "cy/d.md"
+    assert log["results"] == []
+
+
+@pytest.mark.parametrize("name", [None, "a.mdx"])
+def test_folders_without_a_page_are_no_success(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str | None
+) -> None:
+    folders = [tmp_path / locale for locale in ("en", "cy")]
+    for folder in folders:
+        folder.mkdir()
+        if name:
+            (folder / name).write_text("# A\n")
+    source, target = map(str, folders)
+    code, out, err = run(capsys, "check", "--source", source, "--target", target)
+    assert (code, out) == (2, "")
+    assert err == (
+        f"{source}:1: There is no page of Markdown in `{source}` or `{target}`. "
+        "Give folders with files that end in `.md` and `.markdown`: no others are read.\n"
+    )
+    (folders[0] / "b.md").write_text("# B\n")
+    assert run(capsys, "check", "--source", source, "--target", target)[0] == 1
+
+
 def test_some_rules(trees: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = run(capsys, *TREES, "--rules", "link, page")
     assert code == 1
@@ -112,7 +166,7 @@ def test_the_path_of_a_page_that_should_be_there(
         (["check", "--source", "en"], "--target is missing. Give both folders"),
         (["check", "--target", "cy"], "--source is missing."),
         ([*TREES, "--target-lang", "en"], "Both languages are the same."),
-        ([*TREES, "nothing.md"], "nothing.md:1: There is no such file or folder."),
+        ([*TREES, "nothing.md"], "nothing.md:1: There is no such page, file or folder."),
         (["check", "--source", "en", "--target", "none"], "none:1: There is no such folder."),
         (["check"], "mkdocs.yml:1: There is no mkdocs.yml here."),
         (["chek"], "invalid choice: 'chek'"),

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from polisi.site import policy
 from polisi.site.policy import HASHED, content_security_policy, host_files, inline, protect
 
 PAGE = '<!doctype html>\n<html lang="en">\n<head>\n  <meta charset="utf-8">\n  <title>x</title>'
@@ -61,6 +62,44 @@ def test_the_policy_comes_after_the_encoding_and_before_all_else() -> None:
 )
 def test_what_stands_inline_is_found(html: str, found: list[str]) -> None:
     assert inline(html) == found
+
+
+PIECES = (
+    *(
+        "<p ",
+        "<a\n",
+        "<script",
+        "<SCRIPT ",
+        "<style",
+        "<!-- ",
+        "-->",
+        "</script>",
+        "text",
+        ">",
+        "/",
+    ),
+    *('src="a.js"', "src=a", 'type="module"', 'type="application/json"', 'id="x"', "type=text/css"),
+    *("onclick", "=", "ONLOAD='x()'", 'style="a"', "href=", '"', "'", " ", "\t", "javascript:x()"),
+    *(
+        "JavaScript&colon;",
+        "&#106;avascript:",
+        "&#39;",
+        "&#x6a;",
+        "data-on=1",
+        "online",
+        "<",
+        "</p>",
+    ),
+)
+
+
+@given(st.lists(st.sampled_from(PIECES)))
+def test_a_glance_at_a_page_misses_nothing_that_reading_it_finds(pieces: list[str]) -> None:
+    html = "".join(pieces)
+    reader = policy._Reader()
+    reader.feed(html)
+    reader.close()
+    assert set(inline(html)) == set(reader.found)
 
 
 @given(st.text())
