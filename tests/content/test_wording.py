@@ -268,9 +268,13 @@ def prose() -> Iterator[tuple[str, int, str]]:
     for path in [*proof_paths(), EXPECTATIONS]:
         lines = (DOCS / "en" / path).read_text(encoding="utf-8").split("\n")
         body = lines.index("---", 1) + 1
+        in_note = False
         for number, line in enumerate(lines[body:], body + 1):
-            # Its title and the block of questions, which is indented, are the site's own.
-            own = path == EXPECTATIONS and line.startswith(("# ", "!!!", "    "))
+            # A note of the site's, with what is indented below it, is none of the policy's words.
+            in_note = line.startswith("!!! site-note") or (
+                in_note and (not line.strip() or line.startswith("    "))
+            )
+            own = in_note or (path == EXPECTATIONS and line.startswith("# "))
             if line.strip() and not own:
                 yield path, number, HIDDEN.sub(lambda m: "\0" * len(m[0]), line)
 

@@ -34,10 +34,12 @@ _HTML = re.compile(r"<(?=[A-Za-z/!?])(?:!--.*?-->|[^<>]*>?)", re.S)
 _IMAGE = re.compile(r"!\[[^\]]*\]?")
 _ADDRESS = r"(?:(?:https?://|mailto:|tel:)[^\s()<>&\"'\\]+|[\w./#?=%~-]+)"
 _LINK = re.compile(rf"\]\((?!{_ADDRESS}\))[^)]*\)?")
+_ANGLE = re.compile(r"<(?!(?:https?://[^\s<>\"']+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)>)")
+"""What opens a tag, and no address in angles."""
 _BRACE = re.compile(r"\{(?!lang=[A-Za-z-]+\})")
 _TEXT = re.compile(
     r"[^\W\d_]|[\"'“”‘’£€$…]|\*{1,2}(?![\s*\[])|_{1,2}(?![\s_])|`(?!``)|\[(?!\^)[^\]]*\](?!:)"
-    r"|\d+(?![.)\d])|&|\\(?=[^\w\s])"
+    r"|\d+(?![.)\d])|[&<]|\\(?=[^\w\s])"
 )
 """What a line begins with that begins no block: a letter, an ordinary number, emphasis, a link."""
 
@@ -120,7 +122,7 @@ def as_line(text: str) -> str:
     Emphasis, links and the mark of a language (`{lang=en}`) are left.
     """
     line = " ".join(text.split())
-    line = line.replace("<", _coded("<"))
+    line = _ANGLE.sub(_coded("<"), line)
     line = _IMAGE.sub(lambda found: _coded("!") + found[0][1:], line)
     line = _LINK.sub(lambda found: _coded("]") + found[0][1:], line)
     line = _BRACE.sub(_coded("{"), line)
