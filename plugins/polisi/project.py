@@ -7,6 +7,7 @@ the navigation knows its line.
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import posixpath
 import re
@@ -103,6 +104,22 @@ def load_trees(
         files=_files(trees),
     )
     return Project(site, tuple(_mistakes(trees)), _page_errors(trees))
+
+
+@contextlib.contextmanager
+def all_in_use() -> Iterator[None]:
+    """Look for no garbage while a project is read and checked.
+
+    Pages and what is known of them live as long as whoever reads them, and hold no cycles: to look
+    through them again and again takes a tenth of the time of a check.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def load_project(config: Path) -> Project:

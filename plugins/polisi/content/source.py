@@ -228,15 +228,16 @@ def _composed(text: str, loader: type[yaml.SafeLoader]) -> yaml.Node | None:
     once more by PyYAML itself, whose errors `_yaml_place` knows; so is what has tabs, about which
     the two differ.
     """
-    if _LIBYAML is not None and "\t" not in text:
+    if LIBYAML is not None and "\t" not in text:
         with contextlib.suppress(*_YAML_ERRORS):
-            fast: yaml.Node | None = yaml.compose(text, Loader=_LIBYAML)
+            fast: yaml.Node | None = yaml.compose(text, Loader=LIBYAML)
             return fast
     node: yaml.Node | None = yaml.compose(text, Loader=loader)
     return node
 
 
-_LIBYAML: type[yaml.CSafeLoader] | None = getattr(yaml, "CSafeLoader", None)
+LIBYAML: type[yaml.CSafeLoader] | None = getattr(yaml, "CSafeLoader", None)
+"""The reader in C, where PyYAML has it."""
 
 _YAML_ERRORS = (
     # What PyYAML raises on purpose, and what its constructors let through for odd values

@@ -85,7 +85,7 @@ def _reads_alike(value: str) -> bool:
     `[A?]` is a list of one word to the parser in C and a mistake to the other one.
     """
 
-    def read_by(loader: type[yaml.SafeLoader]) -> Sequence[object]:
+    def read_by(loader: type[yaml.SafeLoader | yaml.CSafeLoader]) -> Sequence[object]:
         found: list[object] = []
         for text in (f"- {value}", f"[{value}]"):
             try:

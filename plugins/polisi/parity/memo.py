@@ -110,16 +110,10 @@ class Memo:
             given: the very objects that each is made of, by key.
             make: what makes that of a key.
         """
-        found: dict[Key, Made] = {}
-        for key, objects in given.items():
-            entry = self._entries.get((name, key))
-            if entry is None or not self._holds(entry, objects):
-                entry = self._made(objects, partial(make, key))
-            self._next[name, key] = entry
-            if self._asked is not None:
-                self._asked |= entry.asked
-            found[key] = entry.made
-        return found
+        return {
+            key: self.recall((name, key), objects, partial(make, key))
+            for key, objects in given.items()
+        }
 
     def _holds(self, entry: _Entry, given: Sequence[object]) -> bool:
         return (

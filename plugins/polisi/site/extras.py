@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 
 from polisi.cache import Cache
@@ -41,8 +42,17 @@ class Extras:
             folder: the site's folder.
             render: renders the page at a former address.
         """
+        site, setting = view.project.site, view.setting
+        shown = (
+            view.shown(locale, path) or page
+            for locale in sorted(view.locales)
+            for path, page in view.pages(locale).items()
+        )
+        about = repr((setting.directories, view.project.schema, site.glossary, site.asked))
+        made = [about, *map(made_of, shown)]
         for locale in view.locales:
-            write(folder / locale / search.NAME, self._search_index(view, locale))
+            index = partial(_search_index, view, locale)
+            write(folder / locale / search.NAME, self._cache.data("search", [locale, *made], index))
         moved = {}
         for each in view.moved():
             write(folder / each.file, render(each).encode("utf-8"))
@@ -60,17 +70,6 @@ class Extras:
         else:
             write(folder / FINDINGS, findings(view))
 
-    def _search_index(self, view: View, locale: str) -> bytes:
-        schema, site = view.project.schema, view.project.site
-        about = (view.setting.directories, schema, site.glossary, site.asked)
-        pages = (
-            view.shown(each, path) or page
-            for each in sorted(view.locales)
-            for path, page in view.pages(each).items()
-        )
-        key = [locale, repr(about), *map(made_of, pages)]
-        return self._cache.data("search", key, lambda: view.search_index(locale).encode("utf-8"))
-
     @staticmethod
     def _write_host_files(folder: Path, moved: Mapping[str, str]) -> None:
         paths = (file.relative_to(folder).as_posix() for file in folder.rglob("*.*"))
@@ -86,6 +85,10 @@ class Extras:
             where = {each: root + view.corrections(each) for each in view.locales if root}
             for name, content in self._documents.files(view.project, where):
                 yield f"{downloads.FOLDER}/{name}", content
+
+
+def _search_index(view: View, locale: str) -> bytes:
+    return view.search_index(locale).encode("utf-8")
 
 
 def findings(view: View) -> bytes:

@@ -6,20 +6,18 @@ own site of 86 pages 0.05 s of processor time instead of 1.6 s.
 
 from __future__ import annotations
 
-import gc
 import json
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from polisi.cache import Cache, digest
+from polisi.content.loader import SUFFIXES
 from polisi.diagnostics import Diagnostic
 from polisi.model import Page
-from polisi.project import Project, load_project
+from polisi.project import Project, all_in_use, load_project
 
-_PAGES = (".md", ".markdown")
 _DATA = "data/"
 _SHOWN = frozenset({"data/council.yml", "data/errata.yml", "data/fields.yml"})
 
@@ -51,7 +49,7 @@ def inputs(config: Path, docs: Path) -> Inputs:
     shown: list[str | bytes] = []
     for path in sorted(_files(docs, "")):
         every.append(path)
-        if path.startswith(_DATA) or path.lower().endswith(_PAGES):
+        if path.startswith(_DATA) or path.lower().endswith(SUFFIXES):
             data = _bytes(docs / path)
             every.append(data)
             if path in _SHOWN:
@@ -78,7 +76,7 @@ def read(cache: Cache, config: Path, found: Inputs) -> tuple[Project, Sequence[D
         project = load_project(config)
         return project, check(project.site)
 
-    with _all_in_use():
+    with all_in_use():
         return cache.value("project", (found.all,), make)
 
 
@@ -97,18 +95,6 @@ def heads(pages: Iterable[Page]) -> str:
         meta = json.dumps(page.meta, default=str, ensure_ascii=False)
         parts += (page.locale, page.path, page.title, meta, str(page.draft))
     return digest(*parts)
-
-
-@contextmanager
-def _all_in_use() -> Iterator[None]:
-    """Look for no garbage while all that is made stays in use: a third faster, 30 ms."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _files(folder: Path, below: str) -> Iterator[str]:

@@ -41,6 +41,7 @@ from difflib import get_close_matches
 from typing import NamedTuple
 from urllib.parse import unquote
 
+from polisi.content.loader import SUFFIXES
 from polisi.diagnostics import Diagnostic, Severity
 from polisi.model import Erratum, Kind, Link, Page, PagePair, Segment, Site, Span
 from polisi.parity.addresses import Twins, host_of, names_language, same, without_language
@@ -51,7 +52,6 @@ from polisi.parity.units import origin
 NAME = "link"
 
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
-_PAGE = (".md", ".markdown")
 _WEB = ("http:", "https:", "//")
 _ENOUGH = 2
 """How many pages of a place must be linked to in both languages to call it bilingual."""
@@ -282,7 +282,7 @@ class _Checker:
         """Return what is wrong with a link to a page or file, and what to do."""
         tree = self._comparison.tree(page)
         if target.path.startswith("../"):
-            if not target.path.endswith(_PAGE):
+            if not target.path.endswith(SUFFIXES):
                 # A file that both languages share; the site's builder knows where it is.
                 return None
             return (
@@ -458,7 +458,7 @@ class _Checker:
         """Return whether two targets are one but for what cannot be told, or for the language."""
         if _UNKNOWN in (one.anchor, other.anchor) and one.path == other.path:
             return True
-        if one.where != other.where or one.anchor != other.anchor or one.path.endswith(_PAGE):
+        if one.where != other.where or one.anchor != other.anchor or one.path.endswith(SUFFIXES):
             return False
         if self._twins.of(link.href) is not None:
             return False
@@ -577,7 +577,7 @@ def _is_foreign(target: Target) -> bool:
 
 
 def _is_file(path: str) -> bool:
-    return "." in posixpath.basename(path) and not path.endswith(_PAGE)
+    return "." in posixpath.basename(path) and not path.endswith(SUFFIXES)
 
 
 def _place(href: str) -> str:
