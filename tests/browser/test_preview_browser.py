@@ -181,7 +181,7 @@ def test_words_follow_and_the_place_stays(
     chromium: Browser, edited: tuple[Preview, Path], put: Callable[[str, str, str], None]
 ) -> None:
     view = opened(chromium, f"{edited[0].url}/en/schools/guidance/")
-    last = view.locator("article p").last
+    last = view.locator("article p:visible").last
     last.scroll_into_view_if_needed()
     view.evaluate("document.querySelector('.polisi-places').open = true")
     top = last.evaluate("(each) => each.getBoundingClientRect().top")

@@ -22,6 +22,7 @@ from markdown.util import HTML_PLACEHOLDER_RE
 
 from polisi.content.reader import PLACEHOLDER
 from polisi.diagnostics import Diagnostic
+from polisi.export.blocks import Run, Runs, inline_runs
 from polisi.fields import Schema
 from polisi.model import Kind, Page, Segment
 from polisi.strings import say
@@ -45,7 +46,7 @@ _KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A note that belongs at a segment: `number` and `text` are shown, `href` tells more."""
+    """A note that belongs at a segment: `number` and `text`, Markdown, are shown; `href` leads on."""
 
     number: str
     text: str
@@ -161,14 +162,15 @@ class _Marks(Treeprocessor):
         if context is None:
             return
         locale = context.page.locale
-        notes: dict[str, str] = {}
+        notes: dict[str, Runs] = {}
         for raised in [e for e in root.iter("sup") if e.get("class") == "correction"]:
-            href, title, number = (
+            href, text, number = (
                 raised.attrib.pop(f"data-{k}") for k in ("href", "text", "number")
             )
-            link = etree.SubElement(raised, "a", {"href": href, "title": title})
+            notes[number] = inline_runs(text)
+            plain = "".join(run.text for run in notes[number])
+            link = etree.SubElement(raised, "a", {"href": href, "title": plain})
             link.text = say(locale, "note", number=number)
-            notes[number] = title
         links: dict[etree.Element, etree.Element] = {}  # by heading
         for element in list(root.iter()) if context.permalinks else ():
             segment = context.page.by_id.get(element.get("id", ""))
@@ -186,7 +188,7 @@ class _Marks(Treeprocessor):
             root.append(_listed(notes, locale))
 
 
-def _listed(notes: Mapping[str, str], locale: str) -> etree.Element:
+def _listed(notes: Mapping[str, Runs], locale: str) -> etree.Element:
     """Return the notes that a page marks, by number, for paper: nothing can be followed there."""
     # The style sheet shows it in print alone.
     box = etree.Element("div", {"class": "polisi-notes"})
@@ -194,12 +196,22 @@ def _listed(notes: Mapping[str, str], locale: str) -> etree.Element:
     etree.SubElement(head, "strong").text = say(locale, "corrections")
     etree.SubElement(box, "p").text = say(locale, "doc_notes")
     list_ = etree.SubElement(box, "ul")
-    for number, text in sorted(notes.items(), key=lambda note: int(note[0])):
+    for number, runs in sorted(notes.items(), key=lambda note: int(note[0])):
         item = etree.SubElement(list_, "li")
         name = etree.SubElement(item, "strong")
         name.text = say(locale, "note", number=number)
-        name.tail = f": {text}"
+        name.tail = ": "
+        for run in runs:
+            _write_run(item, run)
     return box
+
+
+def _write_run(parent: etree.Element, run: Run) -> None:
+    """Write a stretch of text at the end of an element, in its style and language."""
+    for name, is_so in (("strong", run.bold), ("em", run.italic)):
+        parent = etree.SubElement(parent, name) if is_so else parent
+    words = etree.SubElement(parent, "span", {"lang": run.lang} if run.lang else {})
+    words.text = run.text
 
 
 class _Shaper:

@@ -14,6 +14,7 @@ from urllib.parse import urljoin, urlsplit
 
 import yaml
 
+from polisi.content.errata import reason
 from polisi.diagnostics import ContentError, Diagnostic
 from polisi.export.html import Context, Note, split_title
 from polisi.export.parts import document_page, inside, title
@@ -194,7 +195,7 @@ class View:
                 segment: [
                     Note(
                         str(entry.number),
-                        entry.reason[shown.locale],
+                        reason(entry, shown.locale),
                         f"{relative(corrections, place.url)}#note-{entry.number}",
                     )
                     for entry in entries
