@@ -46,7 +46,7 @@ _KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A note that belongs at a segment: `number` and `text`, Markdown, are shown; `href` leads on."""
+    """A note that belongs at a segment: its number, its text as Markdown, where it is told."""
 
     number: str
     text: str
