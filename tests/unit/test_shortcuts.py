@@ -153,11 +153,11 @@ def _loaded(text: str) -> object:
         return str(error), error.span
 
 
-@pytest.mark.skipif(source._LIBYAML is None, reason="PyYAML without libyaml")
+@pytest.mark.skipif(source.LIBYAML is None, reason="PyYAML without libyaml")
 @given(YAML)
 def test_libyaml_reads_what_pyyaml_reads_and_is_never_heard_in_errors(text: str) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(source, "_LIBYAML", None)
+        patch.setattr(source, "LIBYAML", None)
         long_way = _loaded(text)
     assert _loaded(text) == long_way
 
