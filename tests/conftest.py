@@ -17,6 +17,9 @@ from support import ROOT, Built, mkdocs
 settings.register_profile("polisi", deadline=None, derandomize=bool(os.environ.get("CI")))
 settings.load_profile("polisi")
 
+# Nor is the language of whoever runs them; what is told in another names it.
+os.environ["LANGUAGE"] = "en"
+
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Built:

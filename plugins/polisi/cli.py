@@ -17,6 +17,7 @@ from typing import Any, NoReturn
 from polisi.commands import COMMANDS, UsageError, load
 from polisi.commands.command import version
 from polisi.diagnostics import ContentError
+from polisi.strings import asked_for
 
 
 class _Parser(argparse.ArgumentParser):
@@ -88,7 +89,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code: int = options.run(options)
         sys.stdout.flush()
     except ContentError as error:
-        print(error, file=sys.stderr)
+        print(error.line(asked_for(os.environ)), file=sys.stderr)
         return 2
     except UsageError as error:
         print(f"{options.prog}: {error}", file=sys.stderr)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from polisi.model import Span
+from polisi.said import MACHINE, Run, Said, Telling, Words, runs, sentence
 
 
 class Severity(StrEnum):
@@ -20,14 +22,42 @@ Side = Literal["source", "target"]
 """One of the two languages."""
 
 
+class Told(NamedTuple):
+    """What is wrong and what to do about it, in one language, in parts.
+
+    Attributes:
+        saying: what is wrong.
+        advising: what to do about it.
+    """
+
+    saying: Sequence[Run]
+    advising: Sequence[Run]
+
+    @property
+    def message(self) -> str:
+        """What is wrong, as text."""
+        return "".join(run.text for run in self.saying)
+
+    @property
+    def hint(self) -> str:
+        """What to do about it, as text."""
+        return "".join(run.text for run in self.advising)
+
+
+def _told(said: Telling, advice: Telling, locale: str) -> Told:
+    saying = runs(said, locale)
+    # What is said may begin with what something is called, which has no capital of its own.
+    return Told(sentence(saying) if isinstance(said, Said) else saying, runs(advice, locale))
+
+
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
     """One finding.
 
     Attributes:
         rule: the name of the rule that found it.
-        message: what is wrong, in one sentence, with what each side says.
-        hint: what to do about it.
+        said: what is wrong, in one sentence, with what each side says.
+        advice: what to do about it.
         source: the place in the source language, or None if it has none.
         target: the place in the target language, or None if it has none.
         severity: whether it is an error.
@@ -35,12 +65,26 @@ class Diagnostic:
     """
 
     rule: str
-    message: str
-    hint: str
+    said: Telling
+    advice: Telling
     source: Span | None = None
     target: Span | None = None
     severity: Severity = Severity.ERROR
     at: Side = "target"
+
+    def told(self, locale: str) -> Told:
+        """Return what it tells in a language."""
+        return _told(self.said, self.advice, locale)
+
+    @property
+    def message(self) -> str:
+        """What is wrong, as programs are told it."""
+        return self.told(MACHINE).message
+
+    @property
+    def hint(self) -> str:
+        """What to do about it, as programs are told it."""
+        return self.told(MACHINE).hint
 
     @property
     def span(self) -> Span:
@@ -66,12 +110,45 @@ class ContentError(Exception):
 
     Attributes:
         span: the place.
-        message: what is wrong, in one sentence.
-        hint: what to do about it.
+        said: what is wrong, in one sentence.
+        advice: what to do about it.
+
+    Args:
+        span: the place.
+        said: what is wrong; as a plain text, in English alone.
+        advice: what to do about it; likewise.
     """
 
-    def __init__(self, span: Span, message: str, hint: str) -> None:
-        super().__init__(f"{span.path}:{span.line}: {message} {hint}")
+    def __init__(self, span: Span, said: Telling | str, advice: Telling | str) -> None:
+        super().__init__(span, said, advice)
         self.span = span
-        self.message = message
-        self.hint = hint
+        self.said = Words(said, "en") if isinstance(said, str) else said
+        self.advice = Words(advice, "en") if isinstance(advice, str) else advice
+
+    def told(self, locale: str) -> Told:
+        """Return what it tells in a language."""
+        return _told(self.said, self.advice, locale)
+
+    def parts(self, locale: str) -> Sequence[Run]:
+        """Return all of it as one line in a language, in parts."""
+        place = Run(f"{self.span.path}:{self.span.line}: ", "", is_value=True)
+        told = self.told(locale)
+        return [place, *told.saying, Run(" ", "", is_value=True), *told.advising]
+
+    def line(self, locale: str) -> str:
+        """Return all of it as one line in a language, as text."""
+        return "".join(run.text for run in self.parts(locale))
+
+    def __str__(self) -> str:
+        """Return the line that programs are told."""
+        return self.line(MACHINE)
+
+    @property
+    def message(self) -> str:
+        """What is wrong, as programs are told it."""
+        return self.told(MACHINE).message
+
+    @property
+    def hint(self) -> str:
+        """What to do about it, as programs are told it."""
+        return self.told(MACHINE).hint

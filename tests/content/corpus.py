@@ -246,8 +246,8 @@ def _welsh_values(value: Any, where: str, *, all_welsh: bool) -> Iterator[tuple[
 def welsh_texts() -> tuple[tuple[str, str], ...]:
     """Return every Welsh text of the project with its place, as written.
 
-    That is: the pages with their titles and descriptions, `docs/data`, the site's own words, and
-    the menu.
+    That is: the pages with their titles and descriptions, `docs/data`, the site's own words,
+    those of findings, and the menu.
     """
     found: list[tuple[str, str]] = []
     for each in tree("cy").pages.values():
@@ -266,8 +266,9 @@ def welsh_texts() -> tuple[tuple[str, str], ...]:
         if file.name not in ("errata.yml", "search.yml"):
             name = file.relative_to(ROOT).as_posix()
             found += _welsh_values(load_yaml(file), f"{name}:", all_welsh=False)
-    strings = load_yaml(ROOT / "plugins" / "polisi" / "locales" / "cy.yml")
-    found += _welsh_values(strings, "plugins/polisi/locales/cy.yml:", all_welsh=True)
+    for name in ("locales/cy.yml", "locales/findings/cy.yml"):
+        strings = load_yaml(ROOT / "plugins" / "polisi" / name)
+        found += _welsh_values(strings, f"plugins/polisi/{name}:", all_welsh=True)
     return (*found, *_menu())
 
 

@@ -10,22 +10,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from parity_support import english_finding
 from polisi.diagnostics import ContentError, Diagnostic, Severity
 from polisi.model import Span
 from polisi.parity import RULES
 from polisi.reporters import FAILED, REPORTERS, Report
 from polisi.reporters.text import marked
+from polisi.said import Said, language, said
 from support import ROOT
 
 FOUND = (
-    Diagnostic(
+    english_finding(
         "structure",
         "Clause `9.4` is missing in cy.",
         "Translate it.",
         Span("docs/en/a.md", 12, 1, 12, 40),
         Span("docs/cy/a.md", 10, 1, 10, 30),
     ),
-    Diagnostic(
+    english_finding(
         "nav",
         "The title `Tŷ` has no translation in cy.",
         "Add it.",
@@ -161,7 +163,7 @@ def test_json_is_the_contract() -> None:
 def test_the_place_to_mend_comes_first() -> None:
     source = Span("docs/en/a.md", 12, 3, 12, 40)
     target = Span("docs/cy/a.md", 10, 1, 10, 30)
-    found = Diagnostic("link", "It is broken.", "Mend it.", source, target, at="source")
+    found = english_finding("link", "It is broken.", "Mend it.", source, target, at="source")
     assert found.span == source
     assert found.sort_key[:2] == ("docs/en/a.md", 12)
     text = REPORTERS["text"](Report((found,), 1, 1)).split("\n")
@@ -169,7 +171,33 @@ def test_the_place_to_mend_comes_first() -> None:
     assert text[1:3] == ["    docs/en/a.md:12", "    docs/cy/a.md:10"]
     (told,) = json.loads(REPORTERS["json"](Report((found,), 1, 1)))["diagnostics"]
     assert (told["source"]["line"], told["target"]["line"]) == (12, 10)
-    assert Diagnostic("link", "x", "y", None, target, at="source").span == target
+    assert english_finding("link", "x", "y", None, target, at="source").span == target
+
+
+def test_people_are_told_in_their_language_and_programs_in_english() -> None:
+    lost = Diagnostic(
+        "link",
+        said("link.missing", href="a.md", lacks=language("cy")),
+        Said("link.same"),
+        Span("en/a.md", 3, 1, 3, 9),
+        Span("cy/a.md", 3, 1, 3, 9),
+        Severity.WARNING,
+    )
+    report = Report((lost,), 1, 2, locale="cy")
+    assert REPORTERS["text"](report) == (
+        "cy/a.md:3:1: rhybudd link: Mae'r ddolen i `a.md` ar goll yn Gymraeg.\n"
+        "    en/a.md:3\n"
+        "    cy/a.md:3\n"
+        "    awgrym: Rhowch yr un peth yn y ddwy iaith.\n"
+        "\n"
+        "Canfyddiadau: 1. Tudalennau: 1. Segmentau: 2.\n"
+    )
+    assert REPORTERS["text"](Report((), 3, 2, locale="cy")) == (
+        "Dim canfyddiadau. Tudalennau: 3. Segmentau: 2.\n"
+    )
+    for form in ("json", "sarif", "github"):
+        assert REPORTERS[form](report) == REPORTERS[form](Report((lost,), 1, 2))
+        assert "The link to `a.md` is missing in cy." in REPORTERS[form](report)
 
 
 # ---------------------------------------------------------------------- GitHub annotations
@@ -185,7 +213,7 @@ def test_github() -> None:
 
 
 def test_github_over_several_lines_has_no_columns() -> None:
-    found = Diagnostic("page", "x", "y", target=Span("cy/a.md", 3, 5, 6, 9))
+    found = english_finding("page", "x", "y", target=Span("cy/a.md", 3, 5, 6, 9))
     assert REPORTERS["github"](Report((found,), 1, 1)).startswith(
         "::error file=cy/a.md,line=3,endLine=6,title=polisi%3A page::"
     )
@@ -198,7 +226,7 @@ def unescaped(text: str) -> str:
 
 @given(st.text(st.characters(codec="utf-8")), st.text(st.characters(codec="utf-8"), min_size=1))
 def test_github_reads_what_was_meant(message: str, path: str) -> None:
-    found = Diagnostic("page", message, "Mend it.", target=Span.at(path, 3))
+    found = english_finding("page", message, "Mend it.", target=Span.at(path, 3))
     text = REPORTERS["github"](Report((found,), 1, 1))
     command, rest = text.split("\n", 1)
     assert rest == "1 finding in 1 page, 1 segment.\n"
@@ -275,7 +303,7 @@ def test_sarif_of_a_check_that_could_not_run() -> None:
 
 def test_sarif_names_the_side_to_mend_first() -> None:
     source, target = Span.at("en/a.md", 3), Span.at("cy/a.md", 4)
-    run = sarif(Diagnostic("link", "x", "y", source, target, at="source"))
+    run = sarif(english_finding("link", "x", "y", source, target, at="source"))
     (found,) = run["results"]
     uris = [
         each["physicalLocation"]["artifactLocation"]["uri"]
@@ -287,7 +315,7 @@ def test_sarif_names_the_side_to_mend_first() -> None:
 def test_sarif_counts_columns_in_utf16() -> None:
     line = "🏫 Ysgol 🏫 3."
     span = Span("cy/a.md", 1, line.index("3") + 1, 1, line.index("3") + 2)
-    found = Diagnostic("structure", "x", "y", target=span)
+    found = english_finding("structure", "x", "y", target=span)
     run = sarif(found, lines={("cy/a.md", 1): line})
     region = run["results"][0]["locations"][0]["physicalLocation"]["region"]
     units = line.encode("utf-16-le")
@@ -304,7 +332,7 @@ def test_sarif_counts_columns_in_utf16() -> None:
     ],
 )
 def test_sarif_addresses(path: str, uri: str) -> None:
-    run = sarif(Diagnostic("page", "x", "y", target=Span.at(path)))
+    run = sarif(english_finding("page", "x", "y", target=Span.at(path)))
     artifact = run["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]
     assert artifact["uri"] == uri
     assert ("uriBaseId" in artifact) == (not path.startswith("/"))
@@ -312,7 +340,7 @@ def test_sarif_addresses(path: str, uri: str) -> None:
 
 def test_sarif_messages_hold_nothing_to_fill_in_and_no_link() -> None:
     """Sections 3.11.5 and 3.11.6: braces are doubled, and a link to a number names a place."""
-    run = sarif(Diagnostic("link", "No `{{ x }}` in `[a](1)`.", "y", target=Span.at("a.md")))
+    run = sarif(english_finding("link", "No `{{ x }}` in `[a](1)`.", "y", target=Span.at("a.md")))
     assert run["results"][0]["message"]["text"] == "No `{{{{ x }}}}` in `[a\\](1)`. y"
 
 
@@ -324,7 +352,9 @@ def fingerprints(*found: Diagnostic, lines: dict[tuple[str, int], str]) -> list[
 
 def fault(line: int, message: str = "Clause `2` is missing, after line {}.") -> Diagnostic:
     text = message.format(line - 1)
-    return Diagnostic("structure", text, "y", Span.at("en/a.md", line), Span.at("cy/a.md", line))
+    return english_finding(
+        "structure", text, "y", Span.at("en/a.md", line), Span.at("cy/a.md", line)
+    )
 
 
 def lines_at(line: int, text: str = "1 Un.") -> dict[tuple[str, int], str]:

@@ -25,6 +25,7 @@ from polisi.content.source import decode, load_yaml_node
 from polisi.diagnostics import ContentError
 from polisi.language import welsh
 from polisi.model import Asked, Span
+from polisi.said import Said, listed, said
 
 NAME = "search.yml"
 """Its name in the folder of data."""
@@ -50,11 +51,10 @@ def load(data: bytes, file: str, locales: Sequence[str]) -> Mapping[str, tuple[A
     found: dict[str, tuple[Asked, ...]] = {}
     for key, entries in node.value if isinstance(node, yaml.MappingNode) else ():
         if key.value not in locales or not isinstance(entries, yaml.SequenceNode):
-            shown = " and ".join(f"`{locale}:`" for locale in locales)
             raise ContentError(
                 _span(key, file),
-                f"`{key.value}` is not the list of a language.",
-                f"Write the entries below {shown}, each after a `-`.",
+                said("search.no_language", key=str(key.value)),
+                said("search.write_below", keys=listed(f"{locale}:" for locale in locales)),
             )
         found[key.value] = tuple(_entry(entry, file) for entry in entries.value)
     return found
@@ -66,22 +66,24 @@ def _entry(node: yaml.Node, file: str) -> Asked:
     for key, value in node.value if isinstance(node, yaml.MappingNode) else ():
         if key.value not in _KEYS:
             raise ContentError(
-                _span(key, file), f"`{key.value}` says nothing here.", f"Write {_choice(_KEYS)}."
+                _span(key, file),
+                said("search.unknown_key", key=str(key.value)),
+                said("search.known_keys", keys=listed(_KEYS)),
             )
         values[key.value] = _texts(value, file)
     words, means, pages = values.values()
     if not words or bool(means) == bool(pages):
         raise ContentError(
             span,
-            "This entry does not say what is asked and what answers.",
-            "Give `asked` and either `means`, a word of the pages, or `page`, a place.",
+            Said("search.incomplete"),
+            Said("search.give_answer"),
         )
     for phrase in (*means, *(words if means else ())):
         if not welsh.words(phrase) or " " in phrase:
             raise ContentError(
                 span,
-                f"`{phrase}` is not one word; with `means`, one word stands for another.",
-                "Give one word, or `page` and the place that answers.",
+                said("search.no_one_word", phrase=phrase),
+                Said("search.give_one_word"),
             )
     places = (page.partition("#") for page in pages)
     return Asked(words, means, tuple((path, anchor) for path, _, anchor in places), span)
@@ -92,15 +94,10 @@ def _texts(node: yaml.Node, file: str) -> tuple[str, ...]:
     for each in nodes:
         if not isinstance(each, yaml.ScalarNode) or not each.value.strip():
             raise ContentError(
-                _span(each, file), "Here a word must stand.", "Write `word` or `[word, word]`."
+                _span(each, file), Said("search.word_missing"), Said("search.write_word")
             )
     return tuple(each.value.strip() for each in nodes)
 
 
 def _span(node: yaml.Node, file: str) -> Span:
     return Span.at(file, node.start_mark.line + 1, node.start_mark.column + 1)
-
-
-def _choice(keys: Sequence[str]) -> str:
-    *others, last = (f"`{key}`" for key in keys)
-    return f"{', '.join(others)} or {last}"

@@ -21,6 +21,7 @@ from polisi.content.source import construct, decode, load_yaml_node
 from polisi.content.values import as_line, literal
 from polisi.diagnostics import ContentError
 from polisi.model import Erratum, Page, Place, Span
+from polisi.said import Said, Words, language, said
 from polisi.strings import say
 
 __all__ = ["Errata", "Erratum", "Place", "load", "parse", "reason"]
@@ -134,7 +135,9 @@ def load(path: Path, file: str, locales: Sequence[str] = ("en", "cy")) -> Errata
         data = path.read_bytes()
     except OSError as error:
         raise ContentError(
-            Span.at(file), f"This file cannot be opened: {error.strerror}.", "Put it there."
+            Span.at(file),
+            said("file.unreadable", problem=Words(error.strerror or str(error), "en")),
+            Said("file.put_there"),
         ) from error
     return parse(data, file, locales)
 
@@ -149,18 +152,14 @@ def parse(data: bytes, file: str, locales: Sequence[str] = ("en", "cy")) -> Erra
     top = dict(_pairs(node))
     entries_node = top.get("errata")
     if not isinstance(entries_node, yaml.SequenceNode):
-        raise ContentError(
-            Span.at(file), "There is no list `errata`.", "List the corrections under `errata:`."
-        )
+        raise ContentError(Span.at(file), Said("errata.no_list"), Said("errata.write_list"))
     entries = tuple(
         _entry(item, number, file, locales) for number, item in enumerate(entries_node.value, 1)
     )
     dismissed = construct(top["dismissed"]) if "dismissed" in top else {}
     page = construct(top["page"]) if "page" in top else None
     if not isinstance(page, str):
-        raise ContentError(
-            Span.at(file), "`page` is missing.", "Name the page that lists the corrections."
-        )
+        raise ContentError(Span.at(file), Said("errata.no_list_page"), Said("errata.name_page"))
     return Errata(entries, dismissed, page, file)
 
 
@@ -168,30 +167,31 @@ def _entry(node: yaml.Node, number: int, file: str, locales: Sequence[str]) -> E
     span = Span.at(file, node.start_mark.line + 1)
     raw: Any = construct(node)
 
-    def wrong(what: str) -> ContentError:
-        return ContentError(span, f"Correction {number} {what}.", "See the entries beside it.")
+    def wrong(what: Said) -> ContentError:
+        message = said("errata.wrong", number=number, what=what)
+        return ContentError(span, message, Said("errata.see"))
 
     if not isinstance(raw, dict):
-        raise wrong("is not a list of `key: value`")
+        raise wrong(Said("errata.no_mapping"))
     for key in raw:
         if key not in ("places", "printed", "reads", "reason", "audit"):
-            raise wrong(f"has a key `{key}`, which says nothing")
+            raise wrong(said("errata.unknown_key", key=str(key)))
     places = []
     for place in _list(node, "places"):
         page, _, segment = str(place.value).partition("#")
         if not segment:
-            raise wrong(f"names no segment of its page: `{place.value}` (write `page.md#id`)")
+            raise wrong(said("errata.no_segment", place=str(place.value)))
         mark = place.start_mark
         places.append(Place(page, segment, Span.at(file, mark.line + 1, mark.column + 1)))
     if not places:
-        raise wrong("has no `places`")
+        raise wrong(Said("errata.no_places"))
     printed = raw.get("printed")
     texts = (printed,) if isinstance(printed, str) else tuple(printed or ())
     if not texts:
-        raise wrong("does not say what is `printed`")
+        raise wrong(Said("errata.no_printed"))
     reason = raw.get("reason")
     if not isinstance(reason, dict) or any(not reason.get(locale) for locale in locales):
-        raise wrong(f"does not give its `reason` in {' and '.join(locales)}")
+        raise wrong(said("errata.no_reason", languages=tuple(map(language, locales))))
     return Erratum(
         number,
         tuple(places),

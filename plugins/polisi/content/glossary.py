@@ -19,6 +19,7 @@ from collections.abc import Iterator, Sequence
 from polisi.content.source import decode
 from polisi.diagnostics import ContentError
 from polisi.model import Span, Term
+from polisi.said import Said, listed, said
 
 NAME = "glossary.tsv"
 """Its name in the folder of data."""
@@ -46,11 +47,10 @@ def load(data: bytes, file: str, locales: Sequence[str] = ("en", "cy")) -> tuple
     columns = [*locales, *_MORE]
     head = lines[0].split("\t") if lines else []
     if [name.strip() for name in head] != columns:
-        shown = ", ".join(f"`{name}`" for name in columns)
         raise ContentError(
             Span.at(file),
-            "The first line does not name the columns of a glossary.",
-            f"Write {shown} with a tab between.",
+            Said("glossary.no_columns"),
+            said("glossary.write_columns", columns=listed(columns)),
         )
     return tuple(_terms(lines, file, len(columns)))
 
@@ -65,27 +65,25 @@ def _terms(lines: Sequence[str], file: str, width: int) -> Iterator[Term]:
         if len(cells) > width:
             raise ContentError(
                 span,
-                f"This line has {len(cells)} columns; a glossary has {width}.",
-                "Take out the tabs that are too many.",
+                said("glossary.too_many", number=len(cells), most=width),
+                Said("glossary.take_out_tabs"),
             )
         source, target, use, banned, note = [*cells, *[""] * (width - len(cells))]
         if not source or not target:
             raise ContentError(
                 span,
-                "This line lacks the term or its translation.",
-                "Give both, or delete the line.",
+                Said("glossary.no_term"),
+                Said("glossary.give_both"),
             )
         if use not in _USES:
-            raise ContentError(
-                span, f"`{use}` is no use of a term.", "Write `binding`, or leave it empty."
-            )
+            raise ContentError(span, said("glossary.no_use", use=use), Said("glossary.write_use"))
         term = Term(_forms(source), _forms(target), _forms(banned), use == "binding", note, span)
         for form in term.source:
             if form in seen:
                 raise ContentError(
                     span,
-                    f"`{form}` is a term of line {seen[form]} already.",
-                    "Put both into one line, or delete one.",
+                    said("glossary.twice", term=form, line=seen[form]),
+                    Said("glossary.delete_one"),
                 )
             seen[form] = number
         yield term

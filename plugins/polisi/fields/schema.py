@@ -20,6 +20,7 @@ import yaml
 from polisi.content.source import construct, decode, load_yaml_node
 from polisi.diagnostics import ContentError
 from polisi.model import Span
+from polisi.said import Said, Words, listed, said
 
 
 class Type(StrEnum):
@@ -251,7 +252,9 @@ def load(path: Path, file: str, locales: tuple[str, ...] = ("en", "cy")) -> Sche
         data = path.read_bytes()
     except OSError as error:
         raise ContentError(
-            Span.at(file), f"This file cannot be opened: {error.strerror}.", "Put it there."
+            Span.at(file),
+            said("file.unreadable", problem=Words(error.strerror or str(error), "en")),
+            Said("file.put_there"),
         ) from error
     return parse(data, file, locales)
 
@@ -272,28 +275,29 @@ class _Loader:
 
     def schema(self, node: yaml.Node | None) -> Schema:
         if not isinstance(node, yaml.MappingNode):
-            raise self._error(1, "This file is not a list of `key: value`.", "See CONTRIBUTING.md.")
+            raise self._error(1, Said("file.no_mapping"), Said("fields.see"))
         top = {key.value: value for key, value in node.value}
         fields_node = top.get("fields")
         if not isinstance(fields_node, yaml.SequenceNode):
-            raise self._error(1, "There is no list `fields`.", "List the fields under `fields:`.")
+            raise self._error(1, Said("fields.no_list"), Said("fields.write_list"))
         fields: dict[str, Field] = {}
         for item in fields_node.value:
             field = self._field(item)
             if field.id in fields:
                 raise self._error(
-                    field.span.line, f"The field `{field.id}` stands twice.", "Keep one of them."
+                    field.span.line, said("fields.twice", field=field.id), Said("file.keep_one")
                 )
             fields[field.id] = field
         self._check_asked_of(fields)
         plain = {key: construct(value) for key, value in top.items() if key != "fields"}
         for key in ("document", "version", "name", "title"):
             if not isinstance(plain.get(key), str):
-                raise self._error(1, f"`{key}` is missing.", f"Add a line `{key}: ...`.")
+                raise self._error(1, said("fields.missing", key=key), said("fields.add", key=key))
         for key in ("name", "title"):
             if plain[key] not in fields:
                 line = top[key].start_mark.line + 1
-                raise self._error(line, f"There is no field `{plain[key]}`.", "Name one of them.")
+                message = said("placeholder.unknown", field=plain[key])
+                raise self._error(line, message, Said("fields.name_one"))
         return Schema(
             tuple(fields.values()),
             plain["document"],
@@ -332,8 +336,8 @@ class _Loader:
         if parts[0] != document:
             raise self._error(
                 top["parts"].start_mark.line + 1,
-                f"`parts` begins with `{parts[0]}`, not with the document.",
-                f"Put `{document}` first.",
+                said("fields.other_first", page=parts[0]),
+                said("fields.put_first", page=document),
             )
         return parts
 
@@ -344,12 +348,11 @@ class _Loader:
         line = top[key].start_mark.line + 1
         pages = construct(top[key])
         if not isinstance(pages, list) or not all(isinstance(page, str) for page in pages):
-            raise self._error(
-                line, f"`{key}` is not a list of pages.", "Write one `- page.md` a line."
-            )
+            raise self._error(line, said("fields.no_pages", key=key), Said("fields.write_pages"))
         twice = next((page for page in pages if pages.count(page) > 1), None)
         if twice is not None:
-            raise self._error(line, f"`{key}` names `{twice}` twice.", "Keep one of them.")
+            message = said("fields.page_twice", key=key, page=twice)
+            raise self._error(line, message, Said("file.keep_one"))
         return tuple(pages)
 
     def _groups(self, node: yaml.Node | None, fields: Mapping[str, Field]) -> tuple[Group, ...]:
@@ -359,11 +362,10 @@ class _Loader:
             groups[ident] = Group(ident, self._texts(raw.get("title"), "title", ident, line, True))
         for field in fields.values():
             if groups and field.group not in groups:
-                known = ", ".join(groups)
                 raise self._error(
                     field.span.line,
-                    f"`{field.id}` is in no group that there is.",
-                    f"Give it a `group`: {known}.",
+                    said("fields.no_group", field=field.id),
+                    said("fields.give_group", known=tuple(groups)),
                 )
         return tuple(groups.values())
 
@@ -379,14 +381,14 @@ class _Loader:
             change = Change(ident, what, dict(raw.get("renamed") or {}))
             if ident in changes:
                 raise self._error(
-                    line, f"`changes` has two entries for version {ident}.", "Make them one."
+                    line, said("fields.two_entries", version=ident), Said("fields.make_one")
                 )
             for old in change.renamed:
                 if old in fields:
                     raise self._error(
                         line,
-                        f"`{old}` was renamed, and there is a field of that name.",
-                        "An id is never given to another field: choose a new one for it.",
+                        said("fields.renamed", field=old),
+                        Said("fields.choose_new"),
                     )
             changes[ident] = change
             renamed |= change.renamed.keys()
@@ -394,13 +396,13 @@ class _Loader:
             for new in change.renamed.values():
                 if new not in fields and new not in renamed:
                     raise self._error(
-                        line, f"`renamed` leads to `{new}`, which is no field.", "Name a field."
+                        line, said("fields.renamed_to", field=new), Said("fields.name_field")
                     )
         if changes and version not in changes:
             raise self._error(
                 line,
-                f"`changes` has no entry for version {version}, the one that this file is.",
-                "Say what it changed, or name the last one as `version`.",
+                said("fields.no_entry", version=version),
+                Said("fields.say_changes"),
             )
         return tuple(changes.values())
 
@@ -409,28 +411,30 @@ class _Loader:
         if node is None:
             return
         if not isinstance(node, yaml.SequenceNode):
-            raise self._error(node.start_mark.line + 1, f"`{key}` is not a list.", "Write `- ...`.")
+            line = node.start_mark.line + 1
+            raise self._error(
+                line, said("fields.no_entries", key=key), Said("fields.write_entries")
+            )
         for item in node.value:
             line = item.start_mark.line + 1
             if not isinstance(item, yaml.MappingNode):
-                raise self._error(line, f"An entry of `{key}` is not `key: value`.", "Write it so.")
+                message = said("fields.no_mapping_in", key=key)
+                raise self._error(line, message, Said("fields.write_so"))
             yield line, construct(item)
 
     def _field(self, node: yaml.Node) -> Field:
         line = node.start_mark.line + 1
         if not isinstance(node, yaml.MappingNode):
-            raise self._error(line, "A field is not a list of `key: value`.", "Write it so.")
+            raise self._error(line, Said("fields.no_mapping"), Said("fields.write_so"))
         lines = {key.value: key.start_mark.line + 1 for key, _ in node.value}
         raw: dict[str, Any] = construct(node)
         for key in raw:
             if key not in _KEYS:
-                known = ", ".join(sorted(_KEYS))
-                raise self._error(lines[key], f"A field has no `{key}`.", f"It may have: {known}.")
+                hint = said("fields.known_keys", known=tuple(sorted(_KEYS)))
+                raise self._error(lines[key], said("fields.unknown_key", key=str(key)), hint)
         ident = raw.get("id")
         if not isinstance(ident, str) or not ident.isidentifier() or not ident.islower():
-            raise self._error(
-                line, "A field needs an `id`.", "Use lower-case letters, digits and `_`."
-            )
+            raise self._error(line, Said("fields.no_id"), Said("fields.plain_id"))
         kind = Type(self._one_of(Type, raw.get("type", "text"), lines.get("type", line), "type"))
         empty = self._one_of(Empty, raw.get("empty", "omit"), lines.get("empty", line), "empty")
         texts = {
@@ -442,8 +446,8 @@ class _Loader:
         if (kind is Type.CHOICE) != isinstance(choices, dict):
             raise self._error(
                 lines.get("choices", line),
-                f"`{ident}`: `choices` goes with `type: choice`.",
-                "Give both or neither.",
+                said("fields.choices", field=ident),
+                Said("fields.both_or_neither"),
             )
         for value, names in (choices or {}).items():
             self._texts(names, f"choices.{value}", ident, lines["choices"], True)
@@ -475,8 +479,8 @@ class _Loader:
         if not isinstance(raw, dict) or not all(isinstance(each, list) for each in raw.values()):
             raise self._error(
                 line,
-                f"`asked_of` of the field `{ident}` is not a list of values for each field.",
-                "Write `asked_of: {field: [value, value]}`.",
+                said("fields.asked_of", field=ident),
+                Said("fields.write_asked_of"),
             )
         return {str(key): tuple(map(str, values)) for key, values in raw.items()}
 
@@ -488,14 +492,17 @@ class _Loader:
                     if value not in choices:
                         raise self._error(
                             field.span.line,
-                            f"`asked_of` of `{field.id}`: `{value}` is no choice of `{ident}`.",
-                            f"Its choices are: {', '.join(choices) or 'none'}.",
+                            said("fields.no_choice", field=field.id, value=value, other=ident),
+                            said("fields.known_choices", known=tuple(choices))
+                            if choices
+                            else Said("fields.no_choices"),
                         )
 
     def _one_of(self, kind: type[StrEnum], value: Any, line: int, key: str) -> str:
         if value not in [member.value for member in kind]:
-            known = ", ".join(member.value for member in kind)
-            raise self._error(line, f"`{key}: {value}` is not known.", f"It may be: {known}.")
+            known = tuple(member.value for member in kind)
+            message = said("fields.unknown_value", key=key, value=str(value))
+            raise self._error(line, message, said("fields.known_values", known=known))
         return str(value)
 
     def _texts(self, raw: Any, key: str, ident: str, line: int, needed: bool) -> Bilingual:
@@ -505,15 +512,14 @@ class _Loader:
             not isinstance(raw.get(locale), str) or not raw[locale].strip()
             for locale in self._locales
         ):
-            languages = " and ".join(f"`{locale}`" for locale in self._locales)
             raise self._error(
                 line,
-                f"`{key}` of the field `{ident}` is not given in {languages}.",
-                "Give it in each language.",
+                said("fields.untold", key=key, field=ident, languages=listed(self._locales)),
+                Said("fields.give_each"),
             )
         return {locale: str(raw[locale]) for locale in self._locales}
 
-    def _error(self, line: int, message: str, hint: str) -> ContentError:
+    def _error(self, line: int, message: Said, hint: Said) -> ContentError:
         return ContentError(Span.at(self._file, line), message, hint)
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
-from polisi.parity.wording import shortened
+from polisi.parity.wording import quoted
+from polisi.said import MACHINE, Said, Words, said
+from polisi.said import told as told_in
 
 _TOLD = 3
 """So many changes are told one by one; who wants more looks at them side by side."""
@@ -39,23 +41,26 @@ def likeness(one: str, other: str) -> float:
     return SequenceMatcher(None, one.split(), other.split(), autojunk=False).ratio()
 
 
-def told(old: str, new: str) -> str:
-    """Return what has changed in words, e.g. "“three” is now “four”"."""
+def changed(old: str, new: str, locale: str) -> Sequence[Said]:
+    """Return what has changed in the words of a language, e.g. "“three” is now “four”"."""
     found = [change for change in changes(old, new) if not change.is_equal]
-    said = "; ".join(_said(found[:_TOLD]))
+    parts = [_said(change, locale) for change in found[:_TOLD]]
     more = len(found) - _TOLD
-    return f"{said}; and {more} more" if more > 0 else said
+    return [*parts, said("change.more", number=more)] if more > 0 else parts
 
 
-def _said(found: Sequence[Change]) -> Iterator[str]:
-    for change in found:
-        old, new = shortened(change.old), shortened(change.new)
-        if not old:
-            yield f"“{new}” is new"
-        elif not new:
-            yield f"“{old}” is gone"
-        elif old == new:
-            # Long runs that begin alike: then their ends say more.
-            yield f"“…{change.old[-40:]}” is now “…{change.new[-40:]}”"
-        else:
-            yield f"“{old}” is now “{new}”"
+def told(old: str, new: str) -> str:
+    """Return in English what has changed."""
+    return told_in(said("change.all", changes=tuple(changed(old, new, ""))), MACHINE)
+
+
+def _said(change: Change, locale: str) -> Said:
+    old, new = quoted(change.old, locale), quoted(change.new, locale)
+    if not change.old:
+        return said("change.new", new=new)
+    if not change.new:
+        return said("change.gone", old=old)
+    if old == new:
+        # Long runs that begin alike: then their ends say more.
+        old, new = (Words(f"…{text[-40:]}", locale) for text in (change.old, change.new))
+    return said("change.now", old=old, new=new)

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from polisi.diagnostics import ContentError, Diagnostic
 from polisi.reporters.report import Report
 from polisi.reporters.text import summary
+from polisi.said import MACHINE
 
 _DATA = {"%": "%25", "\r": "%0D", "\n": "%0A"}
 _PROPERTY = {**_DATA, ":": "%3A", ",": "%2C"}
@@ -19,7 +20,7 @@ _PROPERTY = {**_DATA, ":": "%3A", ",": "%2C"}
 
 def render(report: Report) -> str:
     """Return the report as workflow commands, one a finding, and a line that sums it up."""
-    lines = [*map(_command, report.diagnostics), _escaped(summary(report), _DATA)]
+    lines = [*map(_command, report.diagnostics), _escaped(summary(report, MACHINE), _DATA)]
     return "\n".join(lines) + "\n"
 
 

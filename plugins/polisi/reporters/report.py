@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from polisi.diagnostics import Diagnostic
+from polisi.said import MACHINE
 
 LineOf = Callable[[str, int], str | None]
 """Gives the text of a line of a file, or None if there is no such line to be shown."""
@@ -23,6 +24,7 @@ class Report:
         manuals: the manual of each rule that ran, by the rule's name; its first line sums it up.
         version: the version of Polisi.
         colour: whether who reads it sees colours.
+        locale: the language that people are told in. Programs are told in English.
     """
 
     diagnostics: Sequence[Diagnostic]
@@ -32,6 +34,7 @@ class Report:
     manuals: Mapping[str, str] = field(default_factory=dict)
     version: str = ""
     colour: bool = False
+    locale: str = MACHINE
 
 
 Reporter = Callable[[Report], str]

@@ -9,6 +9,7 @@ from itertools import groupby
 from polisi.diagnostics import Diagnostic, Severity
 from polisi.model import Span
 from polisi.reporters.report import Report
+from polisi.said import Said, said, told
 
 _WIDTH = 90
 """How much of a line is shown, in columns of a terminal."""
@@ -19,6 +20,7 @@ _BEFORE = 30
 _CUT = "…"
 _TAB = " " * 4
 _BOLD, _RED, _YELLOW, _GREEN, _END = "\33[1m", "\33[1;31m", "\33[1;33m", "\33[1;32m", "\33[0m"
+_SEVERITIES = {Severity.ERROR: Said("report.error"), Severity.WARNING: Said("report.warning")}
 _COLOURS = {Severity.ERROR: _RED, Severity.WARNING: _YELLOW}
 
 
@@ -27,15 +29,25 @@ def render(report: Report) -> str:
     parts: list[str] = []
     for _, group in groupby(report.diagnostics, lambda each: each.span.path):
         parts += ["\n".join(_finding(each, report)) for each in group]
-    parts.append(summary(report))
+    parts.append(summary(report, report.locale))
     return "\n\n".join(parts) + "\n"
 
 
-def summary(report: Report) -> str:
-    """Return how much was found, in how much."""
+def summary(report: Report, locale: str) -> str:
+    """Return in a language how much was found, in how much."""
     number = len(report.diagnostics)
-    findings = {0: "No findings", 1: "1 finding"}.get(number, f"{number} findings")
-    return f"{findings} in {_count(report.pages, 'page')}, {_count(report.segments, 'segment')}."
+    findings = _ONE_FINDING if number == 1 else said("report.findings", number=number)
+    pages = _ONE_PAGE if report.pages == 1 else said("report.pages", number=report.pages)
+    segments = said("report.segments", number=report.segments)
+    if report.segments == 1:
+        segments = _ONE_SEGMENT
+    found = findings if number else Said("report.no_findings")
+    return told(said("report.all", findings=found, pages=pages, segments=segments), locale)
+
+
+_ONE_FINDING = Said("report.one_finding")
+_ONE_PAGE = Said("report.one_page")
+_ONE_SEGMENT = Said("report.one_segment")
 
 
 def marked(line: str, start: int, end: int) -> tuple[str, str]:
@@ -98,9 +110,11 @@ def _finding(diagnostic: Diagnostic, report: Report) -> Iterator[str]:
     def paint(colour: str, text: str) -> str:
         return f"{colour}{text}{_END}" if report.colour else text
 
-    severity = paint(_COLOURS[diagnostic.severity], str(diagnostic.severity))
+    found = diagnostic.told(report.locale)
+    severity = told(_SEVERITIES[diagnostic.severity], report.locale)
+    severity = paint(_COLOURS[diagnostic.severity], severity)
     place = paint(_BOLD, _place(diagnostic.span))
-    yield f"{place}: {severity} {diagnostic.rule}: {diagnostic.message}"
+    yield f"{place}: {severity} {diagnostic.rule}: {found.message}"
     for span in (diagnostic.source, diagnostic.target):
         if span is None:
             continue
@@ -112,12 +126,8 @@ def _finding(diagnostic: Diagnostic, report: Report) -> Iterator[str]:
             yield f"        {shown}"
             if mark:
                 yield f"        {paint(_GREEN, mark)}"
-    yield f"    hint: {diagnostic.hint}"
+    yield f"    {told(said('report.hint', hint=found.hint), report.locale)}"
 
 
 def _place(span: Span) -> str:
     return f"{span.path}:{span.line}:{span.column}"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
