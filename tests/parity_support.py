@@ -14,6 +14,7 @@ from polisi.model import Kind, Page, Segment, SignOff, Site, Span
 from polisi.parity.comparison import Comparison
 from polisi.project import GENERATED
 from polisi.review import status
+from polisi.said import Words
 
 Texts = Mapping[str, str]
 
@@ -48,6 +49,13 @@ def signed(en: Texts | str, cy: Texts | str, by: str = "Siân Puw") -> dict[str,
         }
         for page in pages
     }
+
+
+def english_finding(
+    rule: str, message: str, hint: str, *places: Span | None, **more: Any
+) -> Diagnostic:
+    """Make a finding of any words."""
+    return Diagnostic(rule, Words(message, "en"), Words(hint, "en"), *places, **more)
 
 
 def lines(diagnostic: Diagnostic) -> str:

@@ -32,6 +32,10 @@ CARRIERS = (
     ),
     ("A replacement costs £{n}.50.", "Mae un newydd yn costio £{n}.50."),
     (
+        "Office {n} is open every week, and is not open in August.",
+        "Mae swyddfa {n} ar agor bob wythnos, ac nid yw ar agor ym mis Awst.",
+    ),
+    (
         "Office {n} closes at 5pm on 14 June 2027.",
         "Mae swyddfa {n} yn cau am 5yp ar 14 Mehefin 2027.",
     ),
@@ -322,6 +326,11 @@ def _(pair: Pair) -> Iterator[Fault]:
     return _substituted("limit turned round", pair, pattern, lambda m: turned[m[0]])
 
 
+@kind("limit dropped")
+def _(pair: Pair) -> Iterator[Fault]:
+    return _substituted("limit dropped", pair, r"\b(?:o leiaf|hyd at) (?=\d)", lambda _: "")
+
+
 @kind("before for after")
 def _(pair: Pair) -> Iterator[Fault]:
     return _substituted("before for after", pair, r"\bcyn(?= \d)", lambda _: "ar ôl")
@@ -337,6 +346,11 @@ def _(pair: Pair) -> Iterator[Fault]:
     units = {"diwrnod": "wythnos", "mlynedd": "mis", "blynedd": "wythnos"}
     pattern = rf"(?<=\d )({'|'.join(units)})\b|(?<=dair )blynedd\b"
     return _substituted("unit of time changed", pair, pattern, lambda m: units[m[0]])
+
+
+@kind("period changed")
+def _(pair: Pair) -> Iterator[Fault]:
+    return _substituted("period changed", pair, r"(?<=bob )wythnos\b", lambda _: "mis")
 
 
 @kind("pounds for per cent")
@@ -425,6 +439,16 @@ def _(pair: Pair) -> Iterator[Fault]:
             english, welsh = pair.markdown(twin, "en"), pair.markdown(segment)
             if english != welsh:
                 yield _replaced("English left in", pair, segment, (0, len(welsh)), english)
+
+
+@kind("English heading left in", strict=False)
+def _(pair: Pair) -> Iterator[Fault]:
+    for segment in _of(pair, Kind.HEADING):
+        twin = pair.twin(segment)
+        if twin and 1 < len(twin.text.split()) <= 3 and twin.span.path == pair.pages["en"].file:
+            english, welsh = pair.markdown(twin, "en"), pair.markdown(segment)
+            if english != welsh:
+                yield _replaced("English heading left in", pair, segment, (0, len(welsh)), english)
 
 
 @kind("old English left in", strict=False)

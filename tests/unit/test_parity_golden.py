@@ -18,6 +18,7 @@ import yaml
 
 from parity_support import lines, signed, site
 from polisi.content import asked, glossary
+from polisi.diagnostics import Diagnostic
 from polisi.model import Erratum, NavItem, Place, Span
 from polisi.parity import RULES, check
 
@@ -88,8 +89,19 @@ def test_findings(rule: str, case: dict[str, Any]) -> None:
     for each, beginning in zip(found, expected, strict=True):
         assert lines(each).startswith(beginning), told
         assert each.hint
+        assert_equal_in_both_languages(each)
     if "at" in case:
         assert [each.span.path.split("/")[0] for each in found] == case["at"]
+
+
+def assert_equal_in_both_languages(found: Diagnostic) -> None:
+    """Hold what fills a finding's places to be the same in English and in Welsh."""
+    english, welsh = found.told("en"), found.told("cy")
+    for own, other in zip(english, welsh, strict=True):
+        values, others = ({run[:2] for run in runs if run.is_value} for runs in (own, other))
+        assert values == others
+        # Words of one language alone are nobody's finding.
+        assert {run.locale for run in other if not run.is_value} == {"cy"}
 
 
 def _running(rule: str, given: str | list[str] | None) -> list[str] | None:

@@ -100,6 +100,100 @@ _EXCEPT = {
 _SENTENCE = re.compile(r"[.;!?]\s|\n\s*\n")
 
 
+_FIRM = {
+    "en": {
+        "up": r"(?:no|not)\s+(?:less|fewer)\s+than|at\s+least|minimum\s+of|more\s+than",
+        "down": r"(?:no|not)\s+(?:more|longer)\s+than|at\s+most|up\s+to|maximum\s+of|within"
+        r"|(?:less|fewer)\s+than",
+        "before": r"(?:no|not)\s+later\s+than",
+    },
+    "cy": {
+        "up": r"(?:dim|heb\s+fod\s+yn)\s+llai\s+nag?|o\s+leiaf|(?:lleiafswm|isafswm)\s+o"
+        r"|(?:f|m)wy\s+nag?",
+        "down": r"(?:dim\s+mwy|heb\s+fod\s+yn\s+fwy)\s+nag?|ar\s+y\s+mwyaf|hyd\s+at|uchafswm\s+o"
+        r"|l?lai\s+nag?",
+        "before": r"(?:dim|heb\s+fod)\s+yn\s+hwyrach\s+nag?",
+    },
+}
+"""Words that say nothing but on which side of a value something lies; no translator spares them."""
+
+_FIRM_BEFORE = {
+    language: re.compile(
+        rf"\b(?:{'|'.join(f'(?P<{side}>{text})' for side, text in words.items())})\s+[£$€]?$",
+        re.IGNORECASE,
+    )
+    for language, words in _FIRM.items()
+}
+_FIRM_BEHIND = {
+    "en": re.compile(
+        r"\s*(?:[^\W\d]+\s+)?(?:(?P<up>or\s+(?:more|over|older|above))"
+        r"|(?P<down>or\s+(?:less|fewer|under|younger)))\b",
+        re.IGNORECASE,
+    ),
+    "cy": re.compile(
+        r"\s*(?:[^\W\d]+\s+)?(?:(?P<up>neu\s+(?:fwy|ragor|hŷn|drosodd)|neu['’]n\s+hŷn|o\s+leiaf)"
+        r"|(?P<down>neu\s+(?:lai|iau)|neu['’]n\s+iau|ar\s+y\s+mwyaf))\b",
+        re.IGNORECASE,
+    ),
+}
+_ANSWERS = {
+    "en": {
+        "up": r"least|minimum|min|more|less|fewer|over|above|older|plus|upwards?|exceed\w*|beyond"
+        r"|not|no|none|any|from|or|greater|longer|higher|larger|bigger|onwards?|between|several",
+        "down": r"up|upto|to|most|max|maximum|more|within|under|less|fewer|limit\w*|no|not|until"
+        r"|till|by|below|or|exceed\w*|younger|few|in|inside|before|between|as|only|over|longer"
+        r"|shorter|smaller|lower",
+        "before": r"by|before|later|latest|until|till|up|to|deadline|within|in|not|no",
+    },
+    "cy": {
+        "up": r"l?leiaf|l?leiafswm|isafswm|m?wy|fwy|rh?agor|[dt]ros|[dt]rosodd|uwch\w*|hŷn|hwy"
+        r"|hirach|l?lai|dim|ddim|heb|neu|ymlaen|hyd|rhwng|hwnt|phellach|pellach|fyny|ni|nid|na|nad"
+        r"|unrhyw|henach|sawl|nifer|\w*ormod",
+        "down": r"hyd|uchafswm|uchafrif|mwyaf|mwyafswm|uchaf|m?wy|fwy|l?lai|[dt]an|iau|fewn|mewn"
+        r"|ymhen|[dt]ros|cyn|erbyn|is|islaw|gan|neu|fyny|[pb]ellaf|heb|rhwng|cyfyng\w*"
+        r"|ond|unig|terfyn|hwy|hirach|ni|nid|na|nad|prin|ystod|gynted|[pb]en",
+        "before": r"cyn|erbyn|hwyrach|[pb]ellaf|dim|ddim|[dt]an|hyd|fewn|ymhen|diweddaraf|cynted",
+    },
+}
+_ANSWER = {
+    language: {
+        side: re.compile(rf"\b(?:{text})\b|[<>≤≥+]", re.IGNORECASE) for side, text in words.items()
+    }
+    for language, words in _ANSWERS.items()
+}
+
+
+def firm_bound(text: str, start: int, end: int, language: str) -> Bound | None:
+    """Return what stands beside a value and says nothing but on which side of it something lies.
+
+    Args:
+        text: the text.
+        start: where the value begins.
+        end: where it ends, or its unit.
+        language: `en` or `cy`.
+    """
+    if language not in _FIRM:
+        return None
+    found = _FIRM_BEFORE[language].search(text, max(0, start - 40), start)
+    found = found or _FIRM_BEHIND[language].match(text, end)
+    if found is None or found.lastgroup is None:
+        return None
+    side: Side = found.lastgroup  # type: ignore[assignment]
+    return Bound(side, *found.span(side))
+
+
+def has_bound(text: str, at: int, side: Side, language: str) -> bool:
+    """Return whether any word in the sentence of a value may put something on a side of it.
+
+    Args:
+        text: the text.
+        at: where the value begins.
+        side: on which side.
+        language: `en` or `cy`.
+    """
+    return bool(_ANSWER[language][side].search(text, *_sentence_at(text, at)))
+
+
 def bound(text: str, start: int, end: int, language: str) -> Bound | None:
     """Return what stands beside a value and says on which side of it something lies.
 
@@ -132,11 +226,15 @@ def turns(text: str, at: int, within: Bound, language: str) -> tuple[bool, bool]
         within: what stands beside it.
         language: `en` or `cy`.
     """
-    begin = max((found.end() for found in _SENTENCE.finditer(text, 0, at)), default=0)
-    after = _SENTENCE.search(text, at)
-    end = after.start() if after else len(text)
+    begin, end = _sentence_at(text, at)
     around = f"{text[begin : within.start]} {text[within.end : end]}".casefold()
     return bool(_NO[language].search(around)), bool(_EXCEPT[language].search(around))
+
+
+def _sentence_at(text: str, at: int) -> tuple[int, int]:
+    begin = max((found.end() for found in _SENTENCE.finditer(text, 0, at)), default=0)
+    after = _SENTENCE.search(text, at)
+    return begin, after.start() if after else len(text)
 
 
 def are_opposed(one: str, other: str) -> bool:

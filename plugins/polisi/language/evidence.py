@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from polisi.language.welsh import Spelt, Word, spellings
+from polisi.language.welsh import Spelt, Word, spelt, written
 
 
 def word_list(text: str) -> frozenset[str]:
@@ -57,7 +57,10 @@ _WELSH_WORDS = """
 _SHARED = "a am at i o on os er y pan tan hen bu no na ni dan fel men lle tra her pam sef as mae's"
 """Welsh words that are also English words or parts of English text."""
 
-ENGLISH = word_list(_ENGLISH_WORDS) - word_list(_AMBIGUOUS)
+AMBIGUOUS = word_list(_AMBIGUOUS)
+"""Words of English that Welsh has too, or that turn up in Welsh text."""
+
+ENGLISH = word_list(_ENGLISH_WORDS) - AMBIGUOUS
 """Words that are English, and no Welsh word in any of its forms."""
 
 WELSH = word_list(_WELSH_WORDS) - word_list(_SHARED)
@@ -96,11 +99,13 @@ def tells(word: Word | Spelt) -> int:
 @lru_cache(1 << 17)
 def told(text: str) -> tuple[int, int]:
     """Return how many words of a text must be English, and how many must be Welsh."""
-    signs = list(map(_spelling_tells, spellings(text)))
+    signs = list(map(_tells, written(text)))
     return signs.count(1), signs.count(-1)
 
 
-_spelling_tells = lru_cache(1 << 15)(tells)
+@lru_cache(1 << 15)
+def _tells(word: str) -> int:
+    return tells(spelt(word))
 
 
 @lru_cache(1 << 15)

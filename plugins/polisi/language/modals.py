@@ -737,3 +737,161 @@ def _denies(radicals: tuple[str, ...]) -> bool:
         or any(map(_PEIDIO.match, radicals))
         or any(map(_WELSH_PREFIX.match, radicals))
     )
+
+
+# --- Both languages -------------------------------------------------------------------------------
+
+_PREDICATES = {
+    "open": "agor",
+    "allowed": "caniat",
+    "permitted": "caniat",
+    "possible": "posib",
+    "responsible": "cyfrifol",
+    "eligible": "cymwys",
+    "entitled": "hawl",
+    "include": "cynnwys",
+    "included": "cynnwys",
+    "cover": "cynnwys",
+    "accept": "derbyn",
+    "accepted": "derbyn",
+    "receive": "derbyn",
+    "need": "angen",
+    "needed": "angen",
+    "necessary": "angen",
+    "required": "angen gofyn",
+    "safe": "diogel",
+    "valid": "dilys",
+    "correct": "cywir",
+    "true": "gwir",
+    "long": "hir",
+    "full": "llawn",
+    "new": "newydd",
+    "ready": "parod",
+    "able": "gallu",
+    "welcome": "croeso",
+    "public": "cyhoeddus",
+    "confidential": "cyfrinachol",
+    "compulsory": "gorfodol",
+    "legal": "cyfreithlon",
+    "affect": "effeithio",
+    "affected": "effeithio",
+    "apply": "berthnasol perthnasol",
+    "chosen": "dewis",
+    "share": "rhannu",
+    "sell": "gwerthu",
+    "store": "storio",
+    "keep": "cadw",
+    "pay": "talu",
+    "charge": "codi",
+    "contact": "cysylltu",
+    "agree": "cytun",
+    "change": "newid",
+    "work": "gweithio",
+    "use": "defnyddio",
+    "used": "defnydd",
+    "part": "rhan",
+    "suitable": "addas",
+    "accessible": "hygyrch",
+    "liable": "atebol",
+    "easy": "hawdd",
+    "clear": "clir",
+    "known": "hysbys",
+    "approved": "cymeradwy",
+    "paid": "talu",
+    "published": "cyhoedd",
+    "collected": "casgl",
+    "collect": "casgl",
+    "allow": "caniat",
+    "support": "cefnog",
+    "supported": "cefnog",
+    "deliver": "danfon",
+    "delete": "dileu",
+    "record": "cofnod",
+    "closed": "cau",
+}
+"""What is often denied, with how the Welsh words for it begin, in the radical."""
+
+_PHRASES = {"available": "ar gael", "free": "am ddim"}
+
+_BEFORE_NOT = _BE | word_list("has have had do does did will would")
+_ONLY_PARTLY = _NOT_WHOLLY | word_list("less more until any longer if unless")
+_NO_DENIAL = re.compile(r"\b(?:am|rhad ac) ddim\b|\bfwy nag?\b", re.IGNORECASE)
+
+
+def turned_positive(one: str, other: str) -> Word | None:
+    """Return the `not` of a short English sentence, if the Welsh one says just what it denies.
+
+    The library is not open; mae'r llyfrgell ar agor.
+
+    Args:
+        one: the English sentence.
+        other: the Welsh one.
+    """
+    words = welsh.words(one)
+    plain = [word.plain for word in words]
+    if len(plain) > _SHORT + 3:
+        return None
+    noes = [i for i, each in enumerate(plain) if each in _ENGLISH_DENIALS or each.endswith("n't")]
+    if len(noes) != 1 or not 0 < noes[0] < len(plain) - 1:
+        return None
+    at = noes[0]
+    is_verb = plain[at].endswith("n't") or (plain[at] in _NO and plain[at - 1] in _BEFORE_NOT)
+    # Not for more than a year is am hyd at flwyddyn.
+    partly = _ONLY_PARTLY - ({"more"} if "fwy na" in other.lower() else set())
+    if not is_verb or not partly.isdisjoint(plain[at + 1 :]):
+        return None
+    denied = plain[at + 1 : at + 3]
+    stems = tuple(stem for each in denied for stem in _PREDICATES.get(each, "").split())
+    theirs = welsh.words(_NO_DENIAL.sub("   ", other))
+    radicals = [welsh.radicals_of(word.plain) for word in theirs]
+    is_said = [any(radical.startswith(stems) for radical in each) for each in radicals]
+    # `diogel` and `angen` look like words that say no.
+    others = [n for n, said in enumerate(is_said) if not said]
+    if _denies_at_all([theirs[n] for n in others], [radicals[n] for n in others]):
+        return None
+    has_phrase = any(_PHRASES[each] in other.lower() for each in denied if each in _PHRASES)
+    return words[at] if has_phrase or (stems and any(is_said)) else None
+
+
+_SAYS_NO = re.compile(
+    r"(?:un|in|im|ir|il|dis|mis|non|anti|mal|de)\w{3,}|\w+less|\w+n't"
+    r"|(?:lack|miss|absen|empt|fail|refus|avoid|stop|rare|except|prohibit|forbid|prevent|ceas|end"
+    r"|exempt|reject|block|expir|wrong|ignor|skip|forg|remember|cancel|hid|los[et]|exclu|ban|clos"
+    r"|leav|left|keep|kept|worr|hesitat|bare|hard|scarc|fals|zero|nil|blank|vain|reserv|held|remov"
+    r"|delet|drop|clear|omit|limit|restrict|differ|other|old|past|former|late|bad|poor|weak"
+    r"|short|near|far|away|apart|beyond|against|under|outside|anonym|secre|quiet|silen|still|even"
+    r"|yet|first|most|more|all|must|should|may|can|could|might|shall|too|if|free|gone|over|out|off"
+    r"|sure|rather|but|nothing|none|no|nor|never|not|neither|nobody|without|unless|until|till"
+    r"|only|just|little|few|before|than|whether|beware|careful|care|make|let|permanent|temporar"
+    r"|ever|single|alone|extra|need|want|wait|pending|pass|broke|break|crash|invalid|unab)\w*$",
+)
+"""English words that say no, something like it, or what Welsh may say with a no."""
+
+_NO_FIRST = re.compile(
+    r"\W*(?:ni(?!\s+(?:yw|ydy|sy|sydd|sy'n|oedd|biau|fel|a|ein|ni)\b)|nid|nad|peidiwch|peidier"
+    r"|(?:dyw|dydy|dydi|dydyn|dydych|doedd|does)(?:['’]\w+)?)\s",
+    re.IGNORECASE,
+)
+_ANYWAY = re.compile(r"\b(?:anghofi|[oh]*edi|p?h?oeni|petruso|phetruso|ond|unig|oni|nes|heb)", re.I)
+
+
+def turned_negative(one: str, other: str) -> tuple[int, int] | None:
+    """Return where a short Welsh sentence begins with a no, if nothing in the English says so.
+
+    The library is open; nid yw'r llyfrgell ar agor.
+
+    Args:
+        one: the English sentence.
+        other: the Welsh one.
+    """
+    found = _NO_FIRST.match(other)
+    if found is None or _ANYWAY.search(other) or "?" in one + other:
+        return None
+    words = welsh.words(one)
+    if not 2 < len(words) <= _SHORT or any(_SAYS_NO.match(word.plain) for word in words):
+        return None
+    noes = [word for word in welsh.words(other) if word.plain in ("ni", "nid", "nad", "na", "nac")]
+    if len(noes) > 1:
+        return None
+    start = len(other) - len(other.lstrip(" \t\"'“‘*_"))
+    return start, found.end() - 1

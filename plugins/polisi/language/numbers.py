@@ -201,13 +201,15 @@ _ADDRESSES = r"""
     |
 """
 _DIGITS = r"""
+    (?=[\d+(])(?:
     (?P<phone>(?<![\w.,/])(?:(?:\+|00)\d{1,3}[\s.-]*(?:\(0\))?[\s.-]*|\(?0)
         \(?\d(?:[\s.()\u2011-]{0,2}\d){6,9}(?![\w]))
-    |(?P<postcode>(?<![\w/.-])[A-Z]{1,2}\d[A-Z\d]?\s?\d[ABD-HJLNP-UW-Z]{2}(?![\w/-]))
     |(?P<iso>(?<![\w.,/-])\d{4}-\d\d-\d\d(?!\d))
     |(?P<date>(?<![\w.,/-])\d{1,2}(?P<dot>[/.-])\d{1,2}(?P=dot)(?:\d{4}|\d\d)(?![\d./-]*\d))
     |(?P<clock>(?<![\d:])\d{1,2}:\d\d(?![\d:]))
     |(?P<number>\d{1,3}(?:[,\u00a0\u2009\u202f]\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)*)
+    )
+    |(?P<postcode>[A-Z](?<![\w/.-].)[A-Z]?\d[A-Z\d]?\s?\d[ABD-HJLNP-UW-Z]{2}(?![\w/-]))
     |
 """
 _WORDS = r"(?P<word>[^\W\d_]++)|(?P<sign>[^\s\w])"
@@ -219,7 +221,7 @@ _MAY_HAVE_DIGITS = re.compile(r"\d")
 def _token(addresses: bool, digits: bool) -> re.Pattern[str]:
     """Return what finds the tokens of a text: looking for what it cannot have takes long."""
     parts = (_ADDRESSES if addresses else "", _DIGITS if digits or addresses else "", _WORDS)
-    return re.compile("".join(parts), re.X)
+    return re.compile(rf"(?=\S)(?:{''.join(parts)})", re.X)
 
 
 _PLAIN_WORD = re.compile(r"[^\W\d_]+")
@@ -341,6 +343,39 @@ def says_one(text: str, value: Value, locale: str) -> bool:
     return is_one and not (after and after[0] in _MORE_THAN_ONE)
 
 
+def counts_one(text: str, value: Value, locale: str) -> bool:
+    """Return whether a value is a "one" that counts a noun: "one chance", `un cyfle`.
+
+    Left out is what may say something else: "one of", "this one", `yr un peth`, "one way or
+    another".
+
+    Args:
+        text: the text that it was read in.
+        value: a value of that text.
+        locale: the language of the text.
+    """
+    language = _language(locale)
+    if text[value.start : value.end].lower() not in _ONES.get(language, ()):
+        return False
+    before = _PLAIN_WORD.findall(text[max(0, value.start - 40) : value.start].lower())
+    after = _PLAIN_WORD.findall(text[value.end : value.end + 40].lower())
+    begins = re.match(r" [^\W\d_]", text[value.end :])
+    return (
+        begins is not None
+        and (not before or before[-1] not in _NOT_ONE)
+        and after[0] not in _NO_NOUN
+        and not (len(after) > 1 and after[1] in _MORE_THAN_ONE - {"i", "to", "ar"})
+    )
+
+
+_NO_NOUN = frozenset(
+    _list(
+        "of or another and to who that which is are was has can will must should may at by in on "
+        "side way day time more thing else off stop person party parent "
+        "o sy sydd a ac i neu ai yn ar arall wrth ffordd pwrpas math peth fath rhyw rhiant"
+    )
+)
+
 _ONES = {"en": ("one", "single"), "cy": forms_of("un")}
 _NOT_ONE = frozenset({"y", "yr", "r", "this", "that", "any", "each", "every", "the", "no", "which"})
 _A_UNIT = {"en": frozenset({"a", "an"}), "cy": frozenset({"fewn", "am"})}
@@ -381,25 +416,33 @@ _new_token: Callable[[tuple[str, str, str, int, int]], _Token] = partial(tuple._
 """What makes a token; the class itself takes twice as long."""
 
 
-def _tokens(text: str, language: str) -> Iterator[_Token]:
+def _tokens(text: str, language: str) -> list[_Token]:
+    tokens: list[_Token] = []
     compounds = _COMPOUND_POUNDS if language == "cy" else {}
     pattern = _token(bool(_MAY_HAVE_ADDRESS.search(text)), bool(_MAY_HAVE_DIGITS.search(text)))
     for found in pattern.finditer(text):
-        written, low = found[0], found[0].lower()
+        written = found[0]
+        low = written.lower()
         start, end = found.span()
         if low in compounds:
             # `decpunt` is read as `deg punt`, and `hanner canpunt` as `hanner can punt`.
             pound = end - len("punt")
-            yield _new_token(("word", written[:-4], compounds[low], start, pound))
-            yield _new_token(("word", written[-4:], low[-4:], pound, end))
+            tokens.append(_new_token(("word", written[:-4], compounds[low], start, pound)))
+            tokens.append(_new_token(("word", written[-4:], low[-4:], pound, end)))
             continue
-        yield _new_token((found.lastgroup or "", written, low, start, end))
+        tokens.append(_new_token((found.lastgroup or "", written, low, start, end)))
+    return tokens
 
 
 @lru_cache(1 << 15)
 def _is_silent(low: str, language: str) -> bool:
     """Return whether no value begins with a word, unless a number follows it."""
-    return low not in _known_words(language) and len(low) > 1 and low[0] not in _ROMAN
+    return not (low in _known_words(language) or _is_letter(low))
+
+
+def _is_letter(low: str) -> bool:
+    """Return whether a word may be the letter or the Roman number of a label."""
+    return len(low) == 1 or _ROMAN.issuperset(low)
 
 
 class _Reader:
@@ -408,21 +451,20 @@ class _Reader:
     def __init__(self, text: str, language: str) -> None:
         self._text = _straight(text)
         self._language = language
-        self._tokens = list(_tokens(self._text, language))
+        self._tokens = _tokens(self._text, language)
         self._low = [token.low for token in self._tokens]
         self._starts = starts_numeral(language)
         self._known = _known_words(language)
         self._found: list[Value] = []
 
     def values(self) -> tuple[Value, ...]:
-        at, end = 0, len(self._tokens)
-        silent = self._silent()
-        while at < end:
-            if silent[at]:
-                at += 1
-            else:
-                # A digit inside a word is part of a name: One4All.
-                at = at + 3 if self._is_name(at) else self._read(at)
+        # What comes after the last token ends the search.
+        silent = [*self._silent(), False]
+        at = silent.index(False)
+        while at < len(self._tokens):
+            # A digit inside a word is part of a name: One4All.
+            at = at + 3 if self._is_name(at) else self._read(at)
+            at = silent.index(False, min(at, len(self._tokens)))
         return tuple(_weighed(_joined(_ranged(self._found, self._text), self._text), self._text))
 
     # ------------------------------------------------------------------ tokens
@@ -439,16 +481,23 @@ class _Reader:
 
     def _silent(self) -> list[bool]:
         """Return of each token whether it is a word or sign like most: no value begins with it."""
-        silent = [
-            token.text not in _SIGNS
-            if token.kind == "sign"
-            else token.kind == "word" and _is_silent(token.low, self._language)
-            for token in self._tokens
-        ]
-        for at, token in enumerate(self._tokens[1:]):
-            if token.kind == "number" and self._tokens[at].kind == "word":
-                silent[at] = False
+        silent: list[bool] = []
+        before = ""
+        for at, (kind, text, low, _, _) in enumerate(self._tokens):
+            if kind == "sign":
+                silent.append(text not in _SIGNS)
+            elif kind == "word":
+                silent.append(_is_silent(low, self._language) or not self._may_begin(low, at))
+            else:
+                if kind == "number" and before == "word":
+                    silent[-1] = False
+                silent.append(False)
+            before = kind
         return silent
+
+    def _may_begin(self, low: str, at: int) -> bool:
+        """Return whether a word that is known, or a letter that is a label, stands at a token."""
+        return low in self._known or self._at(at + 1) == ")" or self._at(at - 1) in _LABELLED
 
     def _is_name(self, index: int) -> bool:
         kinds = tuple(token.kind for token in self._tokens[index : index + 3])
@@ -494,8 +543,7 @@ class _Reader:
     def _word(self, at: int) -> int:
         low = self._low[at]
         if low not in self._known:
-            is_letter = len(low) == 1 or _ROMAN.issuperset(low)
-            return (is_letter and self._label(at)) or at + 1
+            return (_is_letter(low) and self._label(at)) or at + 1
         for reader in (self._hour_in_words, self._month, self._weekday, self._label):
             end = reader(at)
             if end:

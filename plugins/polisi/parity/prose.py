@@ -79,7 +79,7 @@ def prose_of(source: str) -> str:
 
 
 def _blank(found: re.Match[str]) -> str:
-    return "".join("\n" if letter == "\n" else " " for letter in found[0])
+    return "\n".join([" " * len(line) for line in found[0].split("\n")])
 
 
 def prose(segment: Segment) -> str:
@@ -119,7 +119,7 @@ def _split(text: str) -> Iterator[Piece]:
 
 def _piece(text: str, start: int, end: int) -> Iterator[Piece]:
     bare = text[start:end]
-    if any(letter.isalpha() for letter in bare):
+    if any(map(str.isalpha, bare)):
         begin = start + len(bare) - len(bare.lstrip())
         yield Piece(bare.strip(), begin)
 

@@ -5,20 +5,22 @@ an item put in above them gives each a new name, and a clause may move to anothe
 need read again what has only moved. So each entry of the ledger goes to one segment, found by
 what it was signed for: first by both texts on its page; then by its name and one of them, which is
 how a change on one side is known for one; then by both texts on another page, or by one; last by
-its name or by words that are mostly the same, when both sides have changed.
+its name or by words that are mostly the same, when both sides have changed. Where the texts of a
+page that is gone have mostly gone to one other page, that page is taken for it: then what was
+changed as the page was renamed is known as well. What no segment is found for is `lost`.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from polisi.content.hashing import text_hash, wording
 from polisi.content.ledger import is_sealed
 from polisi.content.values import FRONT_MATTER, PREFIX, of_page
-from polisi.model import Kind, Page, PagePair, Segment, SignOff
+from polisi.model import Kind, Page, PagePair, Segment, SignOff, Site
 from polisi.parity.changes import likeness
 from polisi.parity.comparison import Comparison
 from polisi.parity.units import origin
@@ -95,6 +97,58 @@ def readings(comparison: Comparison) -> Mapping[str, Sequence[Reading]]:
         for entry in (found[path].entries if path in found else _sealed(path, entries))
     ]
     return _with_others(found, left)
+
+
+class Held(Protocol):
+    """A segment, and what was signed of it: a `Reading`, or the status made of one."""
+
+    @property
+    def id(self) -> str:
+        """Its id."""
+
+    @property
+    def signoff(self) -> SignOff | None:
+        """What was signed of it, if anything."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A sign-off of what is no longer there.
+
+    Attributes:
+        path: the page that it names.
+        id: the segment that it names.
+        signoff: the sign-off.
+        has_page: whether there is such a page.
+    """
+
+    path: str
+    id: str
+    signoff: SignOff
+    has_page: bool
+
+
+def lost(site: Site, pages: Mapping[str, Sequence[Held]]) -> Iterator[Lost]:
+    """Yield the sign-offs of what is no longer there, in the order of the ledger.
+
+    Those of a page that one language lacks, or that cannot be read to its end, are not among
+    them: they are of something again when that is mended.
+
+    Args:
+        site: the site, with the ledger.
+        pages: the segments of every page, by its path.
+    """
+    used = {id(each.signoff) for held in pages.values() for each in held}
+    known = {path: {each.id for each in held} for path, held in pages.items()}
+    for path, entries in site.ledger.items():
+        sides = [site.source.get(path), site.target.get(path)]
+        if any(sides) and not all(side and side.end is None for side in sides):
+            continue
+        for ident, entry in entries.items():
+            # That of a segment which is there, if its seal does not fit, is told for itself.
+            by_hand = ident in known.get(path, ()) and not is_sealed(entry)
+            if id(entry) not in used and not by_hand:
+                yield Lost(path, ident, entry, path in known)
 
 
 # ---------------------------------------------------------------------- the segments of a page
@@ -293,9 +347,19 @@ def _with_others(
         return found
     wanting: Sequence[_Wanting] = [each for page in pages.values() for each in page.wanting]
     signed: dict[int, SignOff] = {}
-    for key in _BY_TEXT:
-        given, wanting, entries = _matched(key, wanting, entries)
-        signed |= {id(each): signoff for each, signoff in given}
+    homes = {id(entry): name.path for name, entry in entries if name.path not in pages}
+    heirs: dict[str, Counter[str]] = defaultdict(Counter)
+    for rename in (False, True):
+        if rename:
+            entries = [(_inherited(name, heirs), entry) for name, entry in entries]
+        for key in _BY_TEXT:
+            given, wanting, entries = _matched(key, wanting, entries)
+            for each, signoff in given:
+                signed[id(each)] = signoff
+                if id(signoff) in homes:
+                    heirs[homes[id(signoff)]][each.path] += 1
+        if not heirs:
+            break
     for each, signoff in _alike(entries, [each for _, each in wanting]):
         signed[id(each)] = signoff
     for path in {each.path for page in pages.values() for _, each in page.wanting}:
@@ -304,6 +368,13 @@ def _with_others(
             for each in found[path]
         )
     return found
+
+
+def _inherited(name: _Name, heirs: Mapping[str, Counter[str]]) -> _Name:
+    """Return a name with the page that most texts of its own have gone to, if that is gone."""
+    if name.path not in heirs:
+        return name
+    return name._replace(path=heirs[name.path].most_common(1)[0][0])
 
 
 def _alike(

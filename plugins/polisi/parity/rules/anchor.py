@@ -32,7 +32,8 @@ from polisi.model import Kind, Page, PagePair, Segment
 from polisi.parity.align import Alignment
 from polisi.parity.comparison import Comparison
 from polisi.parity.units import origin
-from polisi.parity.wording import capital, name
+from polisi.parity.wording import called
+from polisi.said import Said, language, said
 
 NAME = "anchor"
 
@@ -48,7 +49,7 @@ def check_pair(comparison: Comparison, pair: PagePair) -> Iterator[Diagnostic]:
 
 
 def _different(alignment: Alignment) -> Iterator[Diagnostic]:
-    here, there = alignment.source.locale, alignment.target.locale
+    here, there = language(alignment.source.locale), language(alignment.target.locale)
     for pair in alignment.pairs:
         one, other = pair.source, pair.target
         at: Side = "target"
@@ -56,19 +57,22 @@ def _different(alignment: Alignment) -> Iterator[Diagnostic]:
         # those differ, that is reported; so only ids that are written out are compared.
         if not (one.explicit or other.explicit) or one.anchor == other.anchor:
             continue
+        what = called(one, alignment.source.locale)
         if one.explicit and other.explicit:
-            message = f"has the id `{one.anchor}` in {here} and `{other.anchor}` in {there}."
+            ids = {"one": one.anchor or "", "other": other.anchor or ""}
+            message = said("anchor.two", what=what, here=here, there=there, **ids)
         elif Kind.HEADING in (one.kind, other.kind):
             # Rule `heading` says so.
             continue
         else:
-            has, locales = (one, (here, there)) if one.explicit else (other, (there, here))
+            ident = (one if one.explicit else other).anchor or ""
+            has, lacks = (here, there) if one.explicit else (there, here)
             at = "target" if one.explicit else "source"
-            message = f"has the id `{has.anchor}` in {locales[0]} and none in {locales[1]}."
+            message = said("anchor.one", what=what, id=ident, has=has, lacks=lacks)
         yield Diagnostic(
             NAME,
-            f"{capital(name(one))} {message}",
-            "Write the same id in both languages; ids are not translated.",
+            message,
+            Said("anchor.same"),
             one.span,
             other.span,
             at=at,
@@ -89,9 +93,13 @@ def _twice(comparison: Comparison, page: Page) -> Iterator[Diagnostic]:
             continue
         yield Diagnostic(
             NAME,
-            f"The id `{segment.anchor}` is used twice; "
-            f"the first time in line {before.span.line} of {before.span.path}.",
-            "Give one of the two another id, the same in both languages.",
+            said(
+                "anchor.twice",
+                id=segment.anchor,
+                line=before.span.line,
+                path=before.span.path,
+            ),
+            Said("anchor.other"),
             *comparison.places(page, segment.span, answer.span if answer else None),
         )
 

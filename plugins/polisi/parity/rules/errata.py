@@ -30,14 +30,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from difflib import get_close_matches
 from functools import partial
 
 from polisi.diagnostics import Diagnostic
-from polisi.model import Erratum, Page, Place, Segment
+from polisi.model import Erratum, Place, Segment
 from polisi.parity.comparison import Comparison
 from polisi.parity.units import origin
-from polisi.parity.wording import did_you_mean, shortened
+from polisi.parity.wording import quoted
+from polisi.said import Said, said, suggestion
 
 NAME = "errata"
 ASKS_TOLD = True
@@ -70,19 +70,12 @@ def _lost(comparison: Comparison, entry: Erratum, place: Place) -> Diagnostic | 
     ):
         return None
     if there:
-        message = (
-            f"`{there[0].file}` has no `#{place.segment}`, which correction {entry.number} names."
-        )
-        hint = _did_you_mean(place, there[0])
+        message = said("errata.no_id", file=there[0].file, id=place.segment, number=entry.number)
+        hint = suggestion(place.segment, there[0].by_id, "#") or Said("errata.give_id")
     else:
-        message = f"Correction {entry.number} names a page that is not there: `{place.page}`."
-        hint = did_you_mean(place.page, trees[0]) or "Correct the path."
+        message = said("errata.no_page", number=entry.number, path=place.page)
+        hint = suggestion(place.page, trees[0]) or Said("errata.correct_path")
     return Diagnostic(NAME, message, hint, target=place.span or entry.span)
-
-
-def _did_you_mean(place: Place, page: Page) -> str:
-    near = get_close_matches(place.segment, page.by_id, 1)
-    return f"Did you mean `#{near[0]}`?" if near else "Give the id of a segment of that page."
 
 
 def _is_sound(comparison: Comparison, place: Place) -> bool:
@@ -112,29 +105,27 @@ def _words(comparison: Comparison, entry: Erratum) -> Iterator[Diagnostic]:
     """Yield each place where no words of an entry stand, and else the words that stand nowhere."""
     wanted = (entry.reads,) if entry.reads else entry.printed
     places = [place for place in entry.places if _is_sound(comparison, place)]
-    source = comparison.pages_of("source")
+    source, locale = comparison.pages_of("source"), comparison.site.source_locale
     found = {place: source[place.page].by_id[place.segment] for place in places}
     empty = [place for place in places if not any(_stands(each, found[place]) for each in wanted)]
     for place in empty:
-        yield _wrong(
-            f"Correction {entry.number} names `#{place.segment}`, where “{shortened(wanted[0])}” "
-            + ("does not stand." if len(wanted) == 1 else "and the rest do not stand."),
-            place,
-            entry,
-            found[place],
-        )
+        key = "errata.not_there" if len(wanted) == 1 else "errata.none_there"
+        text = quoted(wanted[0], locale)
+        message = said(key, number=entry.number, id=place.segment, text=text)
+        yield _wrong(message, place, entry, found[place])
     if not empty and len(places) == len(entry.places):
         for words in wanted:
             if not any(_stands(words, segment) for segment in found.values()):
-                message = f"“{shortened(words)}” of correction {entry.number} stands nowhere."
+                text = quoted(words, locale)
+                message = said("errata.nowhere", text=text, number=entry.number)
                 yield _wrong(message, places[0], entry, found[places[0]])
 
 
-def _wrong(message: str, place: Place, entry: Erratum, segment: Segment) -> Diagnostic:
+def _wrong(message: Said, place: Place, entry: Erratum, segment: Segment) -> Diagnostic:
     return Diagnostic(
         NAME,
         message,
-        "Correct the place, if something was added or deleted above it, or the words.",
+        Said("errata.correct"),
         segment.span,
         place.span or entry.span,
     )

@@ -40,13 +40,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from polisi.content.slugs import SLUG, former_slugs
 from polisi.diagnostics import Diagnostic, Severity
 from polisi.model import Page, PagePair, Span
 from polisi.parity.comparison import Comparison
-from polisi.parity.wording import did_you_mean
+from polisi.said import Said, language, said, suggestion
 
 NAME = "front-matter"
 
@@ -116,29 +115,40 @@ def _same(source: Page, target: Page, *, strict: bool) -> Iterator[Diagnostic]:
             without, has = (source, target) if one is None else (target, source)
             yield Diagnostic(
                 NAME,
-                f"`{key}` is missing in {without.locale}; in {has.locale} it is `{has.meta[key]}`.",
-                "Add it." if key not in _EQUAL else f"Add `{key}: {_quoted(has.meta[key])}`.",
+                said(
+                    "front-matter.missing_beside",
+                    key=key,
+                    lacks=language(without.locale),
+                    has=language(has.locale),
+                    value=str(has.meta[key]),
+                ),
+                said("front-matter.add_same", key=key, value=str(has.meta[key]))
+                if key in _EQUAL
+                else Said("front-matter.add"),
                 *places,
                 at="source" if without is source else "target",
             )
         elif key in _EQUAL and one != other:
             yield Diagnostic(
                 NAME,
-                f"`{key}` is `{one}` in {source.locale} and `{other}` in {target.locale}.",
-                "Make them the same.",
+                said(
+                    "front-matter.differs",
+                    key=key,
+                    one=str(one),
+                    here=language(source.locale),
+                    other=str(other),
+                    there=language(target.locale),
+                ),
+                Said("front-matter.same"),
                 *places,
             )
         elif strict and one is not None and not isinstance(one, str):
             yield Diagnostic(
                 NAME,
-                f"`{key}` is not a text: YAML reads `6.10` as the number 6.1.",
-                f"Put it in quotation marks: `{key}: {_quoted(one)}`.",
+                said("front-matter.number", key=key),
+                said("front-matter.quote", key=key, value=str(one)),
                 *places,
             )
-
-
-def _quoted(value: Any) -> str:
-    return f'"{value}"'
 
 
 def _texts(comparison: Comparison, page: Page) -> Iterator[Diagnostic]:
@@ -146,22 +156,22 @@ def _texts(comparison: Comparison, page: Page) -> Iterator[Diagnostic]:
         value = page.meta.get(key)
         if isinstance(value, str) and value.strip():
             continue
+        here = language(page.locale)
         if key not in page.meta:
-            what = f"`{key}` is missing in {page.locale}."
+            what = said("front-matter.missing", key=key, lacks=here)
         elif value is None or value == "" or isinstance(value, str):
-            what = f"`{key}` is empty in {page.locale}."
+            what = said("front-matter.empty", key=key, lacks=here)
         else:
-            what = f"`{key}` is not a text in {page.locale}: `{value}`."
-        hint = f"Give the page a {key} in its own language, in quotation marks if need be."
-        yield _at_page(comparison, page, key, what, hint)
+            what = said("front-matter.no_text", key=key, here=here, value=str(value))
+        yield _at_page(comparison, page, key, what, said("front-matter.give", key=key))
 
 
 def _at_page(
     comparison: Comparison,
     page: Page,
     key: str,
-    message: str,
-    hint: str,
+    message: Said,
+    hint: Said,
     severity: Severity = Severity.ERROR,
 ) -> Diagnostic:
     """Return a finding about one page; what is wrong on a source page is mended there."""
@@ -174,8 +184,8 @@ def _at_page(
 def _unknown(comparison: Comparison, page: Page) -> Iterator[Diagnostic]:
     for key in page.meta:
         if str(key) not in _KNOWN:
-            hint = did_you_mean(str(key), _KNOWN) or "Delete it."
-            message = f"The key `{key}` means nothing here."
+            hint = suggestion(str(key), _KNOWN) or Said("front-matter.delete")
+            message = said("front-matter.unknown", key=str(key))
             yield _at_page(comparison, page, str(key), message, hint, Severity.WARNING)
 
 
@@ -188,16 +198,16 @@ def _slug(comparison: Comparison, page: Page) -> Iterator[Diagnostic]:
             comparison,
             page,
             "slug",
-            f"`slug` is missing in {page.locale}.",
-            f"Add the last part of the page's address in {page.locale}, such as `slug: cwmpas`.",
+            said("front-matter.missing", key="slug", lacks=language(page.locale)),
+            said("front-matter.add_slug", here=language(page.locale)),
         )
     elif not SLUG.fullmatch(str(slug)):
         yield _at_page(
             comparison,
             page,
             "slug",
-            f"The slug `{slug}` cannot be an address.",
-            "Use lower-case letters without accents, digits, and hyphens between words.",
+            said("front-matter.bad_slug", slug=str(slug)),
+            Said("front-matter.plain_slug"),
         )
 
 
@@ -208,8 +218,8 @@ def _moved(comparison: Comparison, page: Page) -> Iterator[Diagnostic]:
             comparison,
             page,
             "moved_from",
-            f"`moved_from` is not a list: `{given}`.",
-            f"Write the slugs that the page had before in brackets: `moved_from: [{given}]`.",
+            said("front-matter.no_list", value=str(given)),
+            said("front-matter.write_list", value=str(given)),
         )
         return
     for slug in given:
@@ -218,8 +228,8 @@ def _moved(comparison: Comparison, page: Page) -> Iterator[Diagnostic]:
                 comparison,
                 page,
                 "moved_from",
-                f"The former slug `{slug}` cannot have been an address.",
-                "Give the last part of the old address alone, as `slug` had it.",
+                said("front-matter.bad_former", slug=str(slug)),
+                Said("front-matter.give_former"),
             )
 
 
@@ -234,9 +244,14 @@ def _slug_twice(tree: Mapping[str, Page]) -> Iterator[Diagnostic]:
             first = pages[0].meta_span("slug")
             yield Diagnostic(
                 NAME,
-                f"The slug `{slug}` is used twice: "
-                f"by `{pages[0].file}` (line {first.line}) and by `{page.file}`.",
-                "Give one of them another slug.",
+                said(
+                    "front-matter.slug_twice",
+                    slug=slug,
+                    one=pages[0].file,
+                    line=first.line,
+                    other=page.file,
+                ),
+                Said("front-matter.other_slug"),
                 first,
                 page.meta_span("slug"),
             )
@@ -258,9 +273,13 @@ def _old_in_use(comparison: Comparison, tree: Mapping[str, Page]) -> Iterator[Di
                 comparison,
                 page,
                 "moved_from",
-                f"The former slug `{slug}` is in use: "
-                f"by `{other.file}` (line {other.meta_span(key).line}).",
-                "Delete it here, or give that page another slug.",
+                said(
+                    "front-matter.former_in_use",
+                    slug=slug,
+                    file=other.file,
+                    line=other.meta_span(key).line,
+                ),
+                Said("front-matter.delete_former"),
             )
 
 

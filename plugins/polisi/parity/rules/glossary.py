@@ -41,6 +41,7 @@ from polisi.model import PagePair, Segment, Site, Term
 from polisi.parity.comparison import Comparison
 from polisi.parity.prose import place, prose, unquoted
 from polisi.parity.units import origin
+from polisi.said import Said, Words, said
 
 NAME = "glossary"
 ASKS_TOLD = True
@@ -108,6 +109,7 @@ def check_pair(
 ) -> Iterator[Diagnostic]:
     """Yield the terms that are not translated as declared."""
     site = comparison.site
+    locales = (site.source_locale, site.target_locale)
     sources, wrong = finders
     alignment = comparison.alignment(pages)
     if alignment and site.glossary:
@@ -117,7 +119,7 @@ def check_pair(
             generated = origin(page, pair.source).via > 0
             told = comparison.is_told(pair.source, pair.target)
             if comparison.is_own(page, pair.source) and not generated and not told:
-                missing = list(_missing(pair.source, pair.target, sources, site.target_locale))
+                missing = list(_missing(pair.source, pair.target, sources, locales))
                 yield from missing
                 if not missing and site.target_locale.startswith("cy"):
                     here = dict.fromkeys(
@@ -125,13 +127,14 @@ def check_pair(
                     )
                     binding = [term for term in here if term.binding]
                     if binding:
-                        yield from _exchanged(pair.source, pair.target, binding)
-                yield from _banned(pair.source, pair.target, wrong)
+                        yield from _exchanged(pair.source, pair.target, binding, locales)
+                yield from _banned(pair.source, pair.target, wrong, locales)
 
 
 def _missing(
-    source: Segment, target: Segment, sources: _Finder, locale: str
+    source: Segment, target: Segment, sources: _Finder, locales: tuple[str, str]
 ) -> Iterator[Diagnostic]:
+    own, locale = locales
     told: set[Term] = set()
     text = unquoted(prose(source))
     words = _plain(prose(target))
@@ -145,20 +148,21 @@ def _missing(
         if _is_kept(source.source[start:end], target):
             continue
         told.add(term)
-        best = f"`{term.target[0]}`"
+        best = Words(term.target[0], locale)
+        line, path = term.span.line, term.span.path
         yield Diagnostic(
             NAME,
-            f"“{source.source[start:end]}” is {best} in the glossary, which does not "
-            "stand in the translation.",
-            f"Write {best}; if another word is right too, add it to line {term.span.line} of "
-            f"`{term.span.path}`.",
+            said("glossary.missing", text=Words(source.source[start:end], own), best=best),
+            said("glossary.write_or_add_other", best=best, line=line, path=path),
             place(source, start, end),
             target.span,
             Severity.WARNING,
         )
 
 
-def _exchanged(source: Segment, target: Segment, terms: Sequence[Term]) -> Iterator[Diagnostic]:
+def _exchanged(
+    source: Segment, target: Segment, terms: Sequence[Term], locales: tuple[str, str]
+) -> Iterator[Diagnostic]:
     """Yield a translation that stands in part: one of its words is another one.
 
     Parts of the term in the source (social networks beside social media) explain as many parts of
@@ -173,49 +177,56 @@ def _exchanged(source: Segment, target: Segment, terms: Sequence[Term]) -> Itera
         if len(there) >= len(whole) or len(parts) <= len(part):
             continue
         start, end = _offsets(theirs, *parts[0])
+        best = Words(term.target[0], locales[1])
         yield Diagnostic(
             NAME,
-            f"“{target.source[start:end]}” is not how the glossary translates `{term.source[0]}`.",
-            f"Write `{term.target[0]}`; if this is right too, add it to line {term.span.line} of "
-            f"`{term.span.path}`.",
+            _is_other(target.source[start:end], term, locales),
+            said("glossary.write_or_add", best=best, line=term.span.line, path=term.span.path),
             source.span,
             place(target, start, end),
             Severity.WARNING,
         )
 
 
+def _is_other(text: str, term: Term, locales: tuple[str, str]) -> Said:
+    own, other = Words(term.source[0], locales[0]), Words(text, locales[1])
+    return said("glossary.other", text=other, term=own)
+
+
 def _counted(forms: Sequence[_Form], words: Sequence[Spelt]) -> tuple[Places, Places]:
     """Return where forms stand whole, and where they stand with one word exchanged."""
     whole: list[tuple[int, int]] = []
     parts: list[tuple[int, int]] = []
-    forms = [form for form in forms if len(form.words) >= _EXCHANGED]
-    for index in range(len(words)) if forms else ():
-        for form in forms:
-            end = index + len(form.words)
-            other = _exchanged_word(form, words[index:end])
+    declared = [[each.plain for each in form.words] for form in forms]
+    declared = [plain for plain in declared if len(plain) >= _EXCHANGED]
+    there = [word.plain for word in words]
+    for index in range(len(words)) if declared else ():
+        for form in declared:
+            end = index + len(form)
+            other = _exchanged_word(form, there[index:end])
             if other is None:
                 continue
             # `gwybodaeth breifat a phersonol`: both words go with the first.
-            after = words[end : end + _JOINED]
-            stands = not other or any(_may_be(other, word.plain) for word in after)
+            after = there[end : end + _JOINED]
+            stands = not other or any(_may_be(other, word) for word in after)
             (whole if stands else parts).append((index, end - 1))
             break
     return whole, parts
 
 
-def _exchanged_word(form: _Form, there: Sequence[Spelt]) -> str | None:
+def _exchanged_word(declared: Sequence[str], there: Sequence[str]) -> str | None:
     """Return the one word of a form that is another in a text, or an empty text if none is.
 
     None is returned if more of its words are others, or the text ends before it.
     """
-    if len(there) < len(form.words):
+    if len(there) < len(declared):
         return None
     other = ""
-    for word, read in zip(form.words, there, strict=True):
-        if not _may_be(word.plain, read.plain):
+    for word, read in zip(declared, there, strict=True):
+        if not _may_be(word, read):
             if other:
                 return None
-            other = word.plain
+            other = word
     return other
 
 
@@ -224,15 +235,18 @@ def _is_kept(text: str, target: Segment) -> bool:
     return text in target.source and text not in unquoted(prose(target))
 
 
-def _banned(source: Segment, target: Segment, wrong: _Finder) -> Iterator[Diagnostic]:
+def _banned(
+    source: Segment, target: Segment, wrong: _Finder, locales: tuple[str, str]
+) -> Iterator[Diagnostic]:
     text = unquoted(prose(target))
     for hit in wrong.hits(text):
         term = hit.form.term
         start, end = _offsets(text, hit.first, hit.last)
+        best = Words(term.target[0], locales[1])
         yield Diagnostic(
             NAME,
-            f"“{target.source[start:end]}” is not how the glossary translates `{term.source[0]}`.",
-            f"Write `{term.target[0]}` (line {term.span.line} of `{term.span.path}`).",
+            _is_other(target.source[start:end], term, locales),
+            said("glossary.write", best=best, line=term.span.line, path=term.span.path),
             source.span,
             place(target, start, end),
         )
@@ -258,12 +272,19 @@ class _Finder:
     """Finds the terms of one language in its texts; of two at one place, the longer."""
 
     def __init__(self, locale: str, forms: Iterator[_Form]) -> None:
-        self.hits = lru_cache(1 << 14)(self._hits)
-        self._locale = locale
-        self._by_first: dict[str, list[_Form]] = {}
+        by_first: dict[str, list[_Form]] = {}
         for form in sorted(forms, key=lambda form: -len(form.words)):
             for key in _keys(form.words[0].plain, locale):
-                self._by_first.setdefault(key, []).append(form)
+                by_first.setdefault(key, []).append(form)
+        self.__setstate__((locale, by_first))
+
+    def __getstate__(self) -> tuple[str, dict[str, list[_Form]]]:
+        return self._locale, self._by_first
+
+    def __setstate__(self, state: tuple[str, dict[str, list[_Form]]]) -> None:
+        """Begin with no texts seen: what was found in them is not pickled."""
+        self._locale, self._by_first = state
+        self.hits = lru_cache(1 << 14)(self._hits)
         self._beginning = lru_cache(1 << 15)(self._that_begin)
 
     def _that_begin(self, plain: str) -> tuple[_Form, ...]:
@@ -275,21 +296,15 @@ class _Finder:
         """Return the terms in a text, in order."""
         found: list[_Hit] = []
         words = _words(text)
-        index = 0
-        while index < len(words):
-            form = self._at(words, index)
-            if form is None:
-                index += 1
-                continue
-            found.append(_Hit(form, index, index + len(form.words) - 1))
-            index += len(form.words)
+        after = 0
+        for index, word in enumerate(words):
+            forms = self._beginning(word.plain) if index >= after else ()
+            for form in forms:
+                if _is_at(form, words, index, self._locale):
+                    after = index + len(form.words)
+                    found.append(_Hit(form, index, after - 1))
+                    break
         return tuple(found)
-
-    def _at(self, words: Sequence[Spelt], index: int) -> _Form | None:
-        for form in self._beginning(words[index].plain):
-            if _is_at(form, words, index, self._locale):
-                return form
-        return None
 
 
 @lru_cache(1 << 12)
@@ -302,11 +317,15 @@ def _forms(term: Term, texts: tuple[str, ...]) -> tuple[_Form, ...]:
 
 
 _ARTICLE = Spelt("'r", "yr")
+_APART = re.compile("['’\u02bc\u0300-\u036f]")
+"""Without one of these, every word of a text is a word, and has no clitic."""
 
 
 @lru_cache(1 << 14)
 def _words(text: str) -> tuple[Spelt, ...]:
     """Return the words of a text; the Welsh article that is joined to one is a word of its own."""
+    if not _APART.search(text):
+        return welsh.spellings(text)
     found: list[Spelt] = []
     for word in welsh.spellings(text):
         if word.plain:
@@ -366,16 +385,24 @@ def _stands(form: _Form, there: frozenset[str], locale: str) -> bool:
 
 def _is_at(form: _Form, words: Sequence[Spelt], index: int, locale: str) -> bool:
     there = words[index : index + len(form.words)]
-    return len(there) == len(form.words) and all(
-        _is_same(one, other, locale) for one, other in zip(form.words, there, strict=True)
-    )
+    if len(there) < len(form.words):
+        return False
+    for one, other in zip(form.words, there, strict=True):  # noqa: SIM110 (most end at once)
+        if not _is_same(one, other, locale):
+            return False
+    return True
 
 
 def _is_same(declared: Spelt, word: Spelt, locale: str) -> bool:
     """Return whether a word is a form of a declared one; one with a capital is only meant so."""
     if declared.text[:1].isupper() and not word.text[:1].isupper():
         return False
-    return not set(_keys(declared.plain, locale)).isdisjoint(_keys(word.plain, locale))
+    return declared.plain == word.plain or _share_a_key(declared.plain, word.plain, locale)
+
+
+@lru_cache(1 << 16)
+def _share_a_key(one: str, other: str, locale: str) -> bool:
+    return not set(_keys(one, locale)).isdisjoint(_keys(other, locale))
 
 
 @lru_cache(1 << 16)

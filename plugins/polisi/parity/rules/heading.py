@@ -37,7 +37,8 @@ from polisi.diagnostics import Diagnostic
 from polisi.model import Kind, Page, PagePair, Segment
 from polisi.parity.align import Alignment, Gap, Match, Move
 from polisi.parity.comparison import Comparison
-from polisi.parity.wording import capital, kind_name, name
+from polisi.parity.wording import called, kind_of
+from polisi.said import Said, language, said
 
 NAME = "heading"
 
@@ -59,23 +60,35 @@ def check_pair(comparison: Comparison, pair: PagePair) -> Iterator[Diagnostic]:
         yield from _house_rules(comparison, pair.source)
 
 
-def missing(rule: str, alignment: Alignment, gap: Gap) -> Diagnostic:
-    """Return the finding that a unit has no counterpart."""
-    has, lacks = alignment.source, alignment.target
+def missing(rule: str, alignment: Alignment, gap: Gap, kind: Said | None = None) -> Diagnostic:
+    """Return the finding that a unit has no counterpart.
+
+    Args:
+        rule: the rule that finds it.
+        alignment: how the pages answer each other.
+        gap: the unit.
+        kind: what to call its kind, if not as always.
+    """
+    own, other = alignment.source.locale, alignment.target.locale
     if not gap.in_source:
-        has, lacks = lacks, has
-    what = capital(name(gap.unit))
+        own, other = other, own
+    has, lacks = language(own), language(other)
+    what = called(gap.unit, own, kind)
     if gap.under:
-        segments = "segment" if gap.under == 1 else f"{gap.under} segments"
-        what = f"Section {what.removeprefix('Heading ')} with the {segments} under it"
+        section = called(gap.unit, own, Said("kind.section"))
+        what = said("heading.section_one", section=section)
+        if gap.under > 1:
+            what = said("heading.section_some", section=section, number=gap.under)
     here, there = gap.unit.span, gap.place
-    where = f"before line {gap.before.line}" if gap.before else f"after line {there.line}"
+    where = said("heading.after", line=there.line)
+    if gap.before:
+        where = said("heading.before", line=gap.before.line)
     if gap.in_source:
-        message = f"{what} is missing in {lacks.locale}."
-        hint = f"Translate it to {there.path}, {where}, or delete it in {has.locale}."
+        message = said("heading.missing", what=what, lacks=lacks)
+        hint = said("heading.translate", path=there.path, where=where, has=has)
     else:
-        message = f"{what} stands in {has.locale} only."
-        hint = f"Delete it, or add it to {there.path}, {where}."
+        message = said("heading.only", what=what, has=has)
+        hint = said("heading.add", path=there.path, where=where)
     places = (here, there) if gap.in_source else (there, here)
     return Diagnostic(rule, message, hint, *places)
 
@@ -87,10 +100,15 @@ def out_of_order(rule: str, alignment: Alignment, move: Move) -> Diagnostic:
     first, second = pair
     return Diagnostic(
         rule,
-        f"The order is another in {alignment.target.locale}: {name(second.source)} "
-        f"(line {second.target.span.line}) stands before {name(first.source)} "
-        f"(line {first.target.span.line}).",
-        f"Put them in the order of {alignment.source.locale}, or change it there.",
+        said(
+            "heading.order",
+            there=language(alignment.target.locale),
+            second=called(second.source, alignment.source.locale),
+            second_line=second.target.span.line,
+            first=called(first.source, alignment.source.locale),
+            first_line=first.target.span.line,
+        ),
+        said("heading.reorder", here=language(alignment.source.locale)),
         match.source.span,
         match.target.span,
     )
@@ -98,32 +116,42 @@ def out_of_order(rule: str, alignment: Alignment, move: Move) -> Diagnostic:
 
 def _differs(alignment: Alignment, match: Match) -> Iterator[Diagnostic]:
     one, other = match.source.first, match.target.first
-    here, there = alignment.source.locale, alignment.target.locale
+    here, there = language(alignment.source.locale), language(alignment.target.locale)
+    if (one.kind, one.level, one.explicit) == (other.kind, other.level, other.explicit):
+        return
+    what = called(one, alignment.source.locale)
     if one.kind != other.kind:
         heading = here if one.kind is Kind.HEADING else there
+        kind = kind_of(other.kind)
         yield Diagnostic(
             NAME,
-            f"{capital(name(one))} of {here} is a {kind_name(other.kind)} in {there}.",
-            f"Make both the same kind; a heading begins with `#`, as in {heading}.",
+            said("structure.other_kind", what=what, here=here, kind=kind, there=there),
+            said("heading.same_kind", heading=heading),
             one.span,
             other.span,
         )
     elif one.level != other.level:
         yield Diagnostic(
             NAME,
-            f"{capital(name(one))} is of level {one.level} in {here} "
-            f"and of level {other.level} in {there}.",
-            f"Begin both with the same number of `#`: {'#' * one.level} in {here}.",
+            said(
+                "heading.other_level",
+                what=what,
+                one=one.level,
+                here=here,
+                other=other.level,
+                there=there,
+            ),
+            said("heading.same_level", marks="#" * one.level, here=here),
             one.span,
             other.span,
         )
     elif one.explicit != other.explicit:
-        has, lacks = (one, there) if one.explicit else (other, here)
+        anchor = (one if one.explicit else other).anchor or ""
+        has, lacks = (here, there) if one.explicit else (there, here)
         yield Diagnostic(
             NAME,
-            f"{capital(name(one))} has the id `{has.anchor}` in "
-            f"{here if one.explicit else there} and none in {lacks}.",
-            f"Write `{{#{has.anchor}}}` after it in {lacks} too.",
+            said("anchor.one", what=what, id=anchor, has=has, lacks=lacks),
+            said("heading.write_id", id=anchor, lacks=lacks),
             one.span,
             other.span,
             at="target" if one.explicit else "source",
@@ -141,36 +169,39 @@ def _house_rules(comparison: Comparison, page: Page) -> Iterator[Diagnostic]:
             comparison,
             page,
             first,
-            "The page does not begin with a heading of level 1.",
-            "Begin it with `# Title {#id}`.",
+            Said("heading.none"),
+            Said("heading.begin_page"),
         )
     level = 0
     titled = False
     for heading in headings:
         own = comparison.is_own(page, heading)
         if heading.level == 1 and titled and own:
-            message = f"{capital(name(heading))} is a second heading of level 1."
-            yield _house(comparison, page, heading, message, "Begin it with `##`.")
+            message = said("heading.second", what=called(heading, page.locale))
+            yield _house(comparison, page, heading, message, said("heading.begin", marks="##"))
         elif level and heading.level > level + 1 and own:
             yield _house(
                 comparison,
                 page,
                 heading,
-                f"{capital(name(heading))} is of level {heading.level}, "
-                f"but the heading above it is of level {level}.",
-                f"Begin it with `{'#' * (level + 1)}`.",
+                said(
+                    "heading.too_deep",
+                    what=called(heading, page.locale),
+                    level=heading.level,
+                    above=level,
+                ),
+                said("heading.begin", marks="#" * (level + 1)),
             )
         level = heading.level
         titled = titled or level == 1
         answer = comparison.counterpart(page, heading)
         if own and not heading.explicit and not (answer and answer.explicit):
-            message = f"{capital(name(heading))} has no id."
-            hint = "Write `{#id}` after it, the same in both languages."
-            yield _house(comparison, page, heading, message, hint)
+            message = said("heading.no_id", what=called(heading, page.locale))
+            yield _house(comparison, page, heading, message, Said("heading.give_id"))
 
 
 def _house(
-    comparison: Comparison, page: Page, segment: Segment, message: str, hint: str
+    comparison: Comparison, page: Page, segment: Segment, message: Said, hint: Said
 ) -> Diagnostic:
     answer = comparison.counterpart(page, segment)
     return Diagnostic(NAME, message, hint, segment.span, answer.span if answer else None)

@@ -2,8 +2,9 @@
 
 What it finds:
     A link to a page, file or id that is not there; a link across to the other language's folder;
-    a link that leads elsewhere than its counterpart; a link that is missing; an image that lost the
-    words that stand for it. In a project also: a link to nowhere, and one that begins with `/`.
+    a link that leads elsewhere than its counterpart, or has exchanged addresses with another one of
+    its text, as a name or number in their labels shows; a link that is missing; an image that lost
+    the words that stand for it. In a project also: a link to nowhere, and one that begins with `/`.
 
 Why:
     A link that is broken in one language is noticed by the readers of that language only. A page
@@ -48,6 +49,7 @@ from polisi.parity.addresses import Twins, host_of, names_language, same, withou
 from polisi.parity.align import Alignment, Pair
 from polisi.parity.comparison import Comparison
 from polisi.parity.units import origin
+from polisi.said import Said, Words, is_meant, language, said, suggestion
 
 NAME = "link"
 
@@ -82,8 +84,8 @@ class _Fault(NamedTuple):
 
     link: Link
     target: Target
-    message: str
-    hint: str
+    message: Said
+    hint: Said
     severity: Severity = Severity.ERROR
 
 
@@ -253,16 +255,16 @@ class _Checker:
         if target.where == "nowhere":
             if not project:
                 return None
-            message = f"The link “{link.text}” leads nowhere."
-            return _Fault(link, target, message, "Give it an address, or take the link off.")
+            message = said("link.nowhere", text=Words(link.text, page.locale))
+            return _Fault(link, target, message, Said("link.give_address"))
         if target.where == "absolute":
             if not project:
                 return None
             return _Fault(
                 link,
                 target,
-                f"The link `{link.href}` begins with `/`, wherever the site may be put.",
-                "Write the path from the folder of this page.",
+                said("link.absolute", href=link.href),
+                Said("link.write_path"),
                 Severity.WARNING,
             )
         if target.where == "web" or self._is_of_errata(page, target):
@@ -278,17 +280,15 @@ class _Checker:
             and (target.path, target.anchor) in self._errata
         )
 
-    def _page_fault(self, page: Page, target: Target) -> tuple[str, str] | None:
+    def _page_fault(self, page: Page, target: Target) -> tuple[Said, Said] | None:
         """Return what is wrong with a link to a page or file, and what to do."""
         tree = self._comparison.tree(page)
         if target.path.startswith("../"):
             if not target.path.endswith(SUFFIXES):
                 # A file that both languages share; the site's builder knows where it is.
                 return None
-            return (
-                f"A link leads out of the pages in {page.locale}: `{target.path}`.",
-                f"Link to a page in {page.locale}; the site offers the other language itself.",
-            )
+            here = language(page.locale)
+            return said("link.out", here=here, path=target.path), said("link.stay", here=here)
         if target.path in tree:
             if not target.anchor or tree.has_anchor(target.path, target.anchor):
                 return None
@@ -299,7 +299,7 @@ class _Checker:
 
     def _path_fault(
         self, page: Page, path: str, tree: Mapping[str, Page]
-    ) -> tuple[str, str] | None:
+    ) -> tuple[Said, Said] | None:
         if path in self._comparison.other_tree(page) and "page" in self._comparison.rules:
             # The page is missing in this language, and that is reported.
             return None
@@ -311,11 +311,11 @@ class _Checker:
         near = meant or same_name or get_close_matches(path, tree, 1)
         there = posixpath.relpath(near[0], posixpath.dirname(page.path) or ".") if near else ""
         return (
-            f"A link names a page or file that is not there: `{path}`.",
-            f"Did you mean `{there}`?" if there else "Correct the path, or take the link off.",
+            said("link.no_page", path=path),
+            is_meant(there) if there else Said("link.correct_path"),
         )
 
-    def _anchor_fault(self, page: Page, there: Page, anchor: str) -> tuple[str, str] | None:
+    def _anchor_fault(self, page: Page, there: Page, anchor: str) -> tuple[Said, Said] | None:
         if _has_html_id(there, anchor):
             return None
         if not self._comparison.is_project and any(
@@ -331,10 +331,9 @@ class _Checker:
         ):
             # What has the id is missing in this language or has another, and that is reported.
             return None
-        near = get_close_matches(anchor, there.anchors, 1)
         return (
-            f"A link names an id that `{there.file}` has not: `#{anchor}`.",
-            f"Did you mean `#{near[0]}`?" if near else "Give the id of a heading or clause there.",
+            said("link.no_id", file=there.file, id=anchor),
+            suggestion(anchor, there.anchors, "#") or Said("link.give_id"),
         )
 
     # ------------------------------------------------------------------ both together
@@ -352,27 +351,30 @@ class _Checker:
         extra = [(key, link) for key, link in there if _take(lacking, key, -1)]
         missing, extra = self._without_variants(alignment.source, missing, extra)
         if not missing and not extra:
+            yield from self._exchanged(alignment, here, there)
             yield from self._wrong_language(alignment, pair)
             yield from self._without_words(alignment, pair)
             return
-        source, target = alignment.source.locale, alignment.target.locale
+        source, target = language(alignment.source.locale), language(alignment.target.locale)
         wanted = missing[0][1] if missing else None
         found = extra[0][1] if extra else None
         if wanted and found and wanted.href == found.href:
-            twin = self._twins.of(wanted.href)
-            message = (
-                f"This link leads to `{wanted.href}` in {source} and in {target}; "
-                f"its counterpart in {target} is `{twin}`."
+            message = said(
+                "link.not_twin",
+                href=wanted.href,
+                here=source,
+                there=target,
+                twin=self._twins.of(wanted.href) or "",
             )
         elif wanted and found:
-            message = (
-                f"This link leads to `{wanted.href}` in {source}, to `{found.href}` in {target}."
+            message = said(
+                "link.differs", one=wanted.href, here=source, other=found.href, there=target
             )
         elif wanted:
-            message = f"The link to `{wanted.href}` is missing in {target}."
+            message = said("link.missing", href=wanted.href, lacks=target)
         else:
             assert found is not None
-            message = f"The link to `{found.href}` stands in {target} only."
+            message = said("link.only", href=found.href, has=target)
         yield Diagnostic(
             NAME,
             message,
@@ -381,19 +383,57 @@ class _Checker:
             found.span if found else other.span,
         )
 
+    def _exchanged(
+        self,
+        alignment: Alignment,
+        here: Sequence[tuple[Target, Link]],
+        there: Sequence[tuple[Target, Link]],
+    ) -> Iterator[Diagnostic]:
+        """Yield the first link of a segment that another of its links has changed addresses with.
+
+        That is sure if the labels of two that lead to different places share a name or a number,
+        and those that lead to the same share none.
+        """
+        if len(here) < _PAIR or len({key for key, _ in here}) < _PAIR:
+            return
+        for key, link in here:
+            marks = _marks(link.text)
+            same_place = [each.text for other, each in there if other == key]
+            if not marks or any(not marks.isdisjoint(_marks(text)) for text in same_place):
+                continue
+            for other, twin in there:
+                claimed = [each.text for place, each in here if place == other]
+                if other == key or marks.isdisjoint(_marks(twin.text)):
+                    continue
+                if all(_marks(text).isdisjoint(_marks(twin.text)) for text in claimed):
+                    yield Diagnostic(
+                        NAME,
+                        said(
+                            "link.differs",
+                            one=link.href,
+                            here=language(alignment.source.locale),
+                            other=twin.href,
+                            there=language(alignment.target.locale),
+                        ),
+                        Said("link.same"),
+                        link.span,
+                        twin.span,
+                    )
+                    return
+
     def _compared(self, segment: Segment) -> Iterator[Link]:
         """Yield the links that can be compared; without the declared twins, none on the web."""
         for link in segment.links:
             if self._site.link_twins is not None or not link.href.startswith(_WEB):
                 yield link
 
-    def _advice(self, wanted: Link | None, found: Link | None) -> str:
+    def _advice(self, wanted: Link | None, found: Link | None) -> Said:
         twin = self._twins.of(wanted.href) if wanted else None
         if twin:
-            return f"Write `{twin}`, as `link_twins` has it."
+            return said("link.write_twin", twin=twin)
         if wanted and found and target_of(wanted.href, "").where == "web":
-            return "Correct one of them, or name both under `link_twins` in `council.yml`."
-        return "Make them the same in both languages."
+            return Said("link.name_twins")
+        return Said("link.same")
 
     def _expected(self, link: Link, path: str) -> Target:
         """Return where the counterpart of a source link should lead."""
@@ -494,7 +534,7 @@ class _Checker:
     def _wrong_language(self, alignment: Alignment, pair: Pair) -> Iterator[Diagnostic]:
         """Yield links that lead to the source language where the target has a page of its own."""
         site = self._site
-        target = alignment.target.locale
+        here, there = language(alignment.source.locale), language(alignment.target.locale)
         for link in pair.target.links:
             if not names_language(link.href, site.source_locale) or _SAYS_SO.search(
                 pair.target.text
@@ -502,17 +542,15 @@ class _Checker:
                 continue
             page = self._page_at(alignment.target, link.href)
             if page:
-                hint = f"Give the address of `{page.file}`, which is that page in {target}."
+                hint = said("link.give_page", file=page.file, there=there)
             elif _place(link.href) in self._bilingual:
-                hint = (
-                    f"Other links to this site lead to {target} here; give the address that does."
-                )
+                hint = said("link.give_other", there=there)
             else:
                 continue
             one = next((each for each in pair.source.links if each.href == link.href), None)
             yield Diagnostic(
                 NAME,
-                f"This link of {target} leads to a page in {site.source_locale}: `{link.href}`.",
+                said("link.wrong_language", there=there, here=here, href=link.href),
                 hint,
                 one.span if one else pair.source.span,
                 link.span,
@@ -538,12 +576,26 @@ class _Checker:
             if one.text.strip() and not other.text.strip():
                 yield Diagnostic(
                     NAME,
-                    f"The image `{other.href}` says “{one.text}” to who cannot see it in "
-                    f"{alignment.source.locale}, nothing in {alignment.target.locale}.",
-                    "Translate the words: `![words](address)`.",
+                    said(
+                        "link.no_words",
+                        href=other.href,
+                        text=Words(one.text, alignment.source.locale),
+                        here=language(alignment.source.locale),
+                        there=language(alignment.target.locale),
+                    ),
+                    Said("link.translate_words"),
                     one.span,
                     other.span,
                 )
+
+
+_PAIR = 2
+_MARK = re.compile(r"\d+|[^\W\d_]{4,}")
+
+
+def _marks(label: str) -> frozenset[str]:
+    """Return the numbers of a label and those of its words that may be the same in Welsh."""
+    return frozenset(_MARK.findall(label.casefold()))
 
 
 def _in_both(alignment: Alignment, site: Site) -> Mapping[str, frozenset[str]]:

@@ -5,7 +5,9 @@ What it finds:
     against `rhaid` without `peidio`, `dylai` for `should not`), weakened (`dylai` for `must`,
     `ni ddylai` for `must not`, `gall` for `should`) or strengthened (`rhaid` for `should` or
     `may`); a duty that the other language lifts (`must` against `nid oes rhaid`); leave given for
-    a ban (`caiff`, `cewch` for `must not`); and a plain `not` of which nothing is left.
+    a ban (`caiff`, `cewch` for `must not`); and a plain `not` of which nothing is left. In a short
+    sentence also what is said to be so in one language and not in the other: "is not open" against
+    `mae ar agor`, and `nid`, `ni` or `peidiwch` at its beginning where no English word says no.
     Sentences are compared one by one where a segment has as many in both languages. Every
     inflection and mutation is known: dylai, dylid, ddylech; caiff, cewch; gall, gellir, all;
     rhaid, raid; peidio, beidio, pheidiwch.
@@ -46,18 +48,23 @@ from polisi.language import modals
 from polisi.language.bounds import are_opposed
 from polisi.language.evidence import told
 from polisi.language.modals import Force, Modal, Reading
+from polisi.language.welsh import Word
 from polisi.model import Kind, PagePair, Segment
 from polisi.parity.comparison import Comparison
 from polisi.parity.prose import Piece, place, sentences, unquoted
+from polisi.said import Said, Words, said
 
 NAME = "modal"
 
 _ANY = re.compile(
     r"\b(?:must|sha|should|may|can|ha(?:s|ve)\s+to|required|obliged|prohibited|forbidden"
     r"|permitted|allowed|don.t|do(?:es)?\s+not|not\s+to|need|never|won.t|did|does|will\s+not"
-    r"|would\s+not|wouldn.t|ha(?:s|ve)\s+not)",
+    r"|would\s+not|wouldn.t|ha(?:s|ve)\s+not|(?:is|are|was|were)(?:\s+not|n.t))",
 )
 """Whether it is worth reading an English text, in small letters."""
+
+_BEGINS_NO = re.compile(r"(?:^|[.!?]\s+)\W*(?:Ni|Peid|D[oy])[a-z]*[\s'’]")
+"""Whether it is, for the sake of the Welsh: a sentence of it begins with a no."""
 
 
 def check_pair(comparison: Comparison, both_pages: PagePair) -> Iterator[Diagnostic]:
@@ -77,7 +84,7 @@ def check_pair(comparison: Comparison, both_pages: PagePair) -> Iterator[Diagnos
                 continue
             both = (pair.source, pair.target)
             english, cymraeg = both if locales[0] == "en" else both[::-1]
-            if not _ANY.search(english.source.lower()):
+            if not (_ANY.search(english.source.lower()) or _BEGINS_NO.search(cymraeg.source)):
                 continue
             for found in _differences(english, cymraeg):
                 yield found if locales[0] == "en" else _turned(found)
@@ -86,7 +93,7 @@ def check_pair(comparison: Comparison, both_pages: PagePair) -> Iterator[Diagnos
 def _turned(found: Diagnostic) -> Diagnostic:
     """Return a finding of a site whose source language is Welsh."""
     return Diagnostic(
-        found.rule, found.message, found.hint, found.target, found.source, found.severity
+        found.rule, found.said, found.advice, found.target, found.source, found.severity
     )
 
 
@@ -107,7 +114,7 @@ def _differences(english: Segment, cymraeg: Segment) -> Iterator[Diagnostic]:
             reading = replace(reading, denial=None)
         if len(ours) > 1 or len(theirs) > 1 or "?" in one.text + other.text:
             reading = replace(reading, denial=None)
-        found = _difference(reading, modals.cymraeg(other.text))
+        found = _difference(reading, modals.cymraeg(other.text)) or _by_words(one.text, other.text)
         if found is not None and not are_opposed(one.text, other.text):
             yield Diagnostic(
                 NAME,
@@ -132,8 +139,8 @@ def _whole(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
 class _Found(NamedTuple):
     """A contradiction, and where in its sentence each side says it."""
 
-    message: str
-    hint: str
+    message: Said
+    hint: Said
     here: tuple[int, int]
     there: tuple[int, int]
     severity: Severity = Severity.ERROR
@@ -158,18 +165,18 @@ def _difference(english: Reading, cymraeg: Reading) -> _Found | None:
 
 # --- What is said ---------------------------------------------------------------------------------
 
-_WORDS = {
-    Force.MAY: "`gall`, `gellir` or `caniateir`",
-    Force.SHOULD: "`dylai`, `dylid` or `dylech`",
-    Force.MUST: "`rhaid`",
+_USE = {
+    Force.MAY: Said("modal.use_may"),
+    Force.SHOULD: Said("modal.use_should"),
+    Force.MUST: Said("modal.use_must"),
 }
 
 
-def _said(one: Modal, other: Modal, what: str, hint: str) -> _Found:
+def _said(one: Modal, other: Modal, what: Said, hint: Said) -> _Found:
     # Many translators write `ni ddylai` for must not: it is worth a look, and no more.
     alike = one.negative and other.negative
     return _Found(
-        f"“{one.text}” is “{other.text}” in Welsh: {what}.",
+        said("modal.is", one=Words(one.text, "en"), other=Words(other.text, "cy"), what=what),
         hint,
         (one.start, one.end),
         (other.start, other.end),
@@ -179,22 +186,13 @@ def _said(one: Modal, other: Modal, what: str, hint: str) -> _Found:
 
 def _turned_round(one: Modal, other: Modal) -> _Found:
     if one.negative:
-        what = "what is forbidden in one is asked for in the other"
-        hint = "Put the negative back: `rhaid ... peidio â`, `ni ddylai`, `ni ellir`."
-    else:
-        what = "what is asked for in one is forbidden in the other"
-        hint = "Take the negative out, or put it into the other language too."
-    return _said(one, other, what, hint)
+        return _said(one, other, Said("modal.forbidden"), Said("modal.forbid"))
+    return _said(one, other, Said("modal.asked_for"), Said("modal.take_negative_out"))
 
 
 def _shifted(one: Modal, other: Modal) -> _Found:
-    what = "weaker" if other.force < one.force else "stronger"
-    hint = f"Use {_WORDS[one.force]}, or change both languages."
-    if one.negative:
-        hint = (
-            "Use `rhaid ... peidio â` or `ni chaniateir` for must not, `ni ddylai` for should not."
-        )
-    return _said(one, other, f"that is {what}", hint)
+    what = Said("modal.weaker" if other.force < one.force else "modal.stronger")
+    return _said(one, other, what, Said("modal.use_not") if one.negative else _USE[one.force])
 
 
 # --- What contradicts -----------------------------------------------------------------------------
@@ -356,8 +354,7 @@ def _by_release(english: Reading, cymraeg: Reading) -> _Found | None:
 
 
 def _released(one: Modal, other: Modal) -> _Found:
-    what = "what is asked for in one need not be done in the other"
-    return _said(one, other, what, "Use `rhaid` for must, `nid oes rhaid` for need not.")
+    return _said(one, other, Said("modal.released"), Said("modal.use_need"))
 
 
 def _by_nobody(english: Reading, cymraeg: Reading) -> _Found | None:
@@ -375,16 +372,30 @@ def _lost_denial(english: Reading, cymraeg: Reading) -> _Found | None:
     word = english.denial
     if word is None or cymraeg.denies or cymraeg.releases:
         return None
-    hint = "Put the negative back: `ni`, `nid`, `ddim`, `byth`, `peidiwch â`."
-    return _Found(f"Nothing in the Welsh says “{word.text}”.", hint, (word.start, word.end), (0, 1))
+    return _unsaid(word, Said("modal.deny"))
+
+
+def _by_words(english: str, cymraeg: str) -> _Found | None:
+    """Compare what short sentences say is so or is not: is not open, mae ar agor."""
+    word = modals.turned_positive(english, cymraeg)
+    if word is not None and unquoted(english)[word.start] == english[word.start]:
+        return _unsaid(word, Said("modal.deny"))
+    there = modals.turned_negative(english, cymraeg)
+    if there is None:
+        return None
+    no = Words(cymraeg[slice(*there)], "cy")
+    return _Found(said("modal.gained", word=no), Said("modal.take_negative_out"), (0, 1), there)
 
 
 def _lost_not(english: Reading, cymraeg: Reading) -> _Found | None:
     """A plain `not` of which nothing is left."""
     word = None if cymraeg.bans else english.imperative
-    hint = "Put the negative back: `peidiwch â`, `ni ddylech`."
+    hint = Said("modal.forbid_you")
     if word is None and not cymraeg.refuses:
-        word, hint = english.refusal, "Put the negative back: `peidio â`, `ni`, `nad`."
-    if word is None:
-        return None
-    return _Found(f"Nothing in the Welsh says “{word.text}”.", hint, (word.start, word.end), (0, 1))
+        word, hint = english.refusal, Said("modal.refuse")
+    return None if word is None else _unsaid(word, hint)
+
+
+def _unsaid(word: Word, hint: Said) -> _Found:
+    message = said("modal.unsaid", word=Words(word.text, "en"))
+    return _Found(message, hint, (word.start, word.end), (0, 1))

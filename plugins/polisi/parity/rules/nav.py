@@ -43,6 +43,7 @@ from difflib import get_close_matches
 from polisi.diagnostics import Diagnostic
 from polisi.model import NavItem, Span
 from polisi.parity.comparison import Comparison
+from polisi.said import Said, Words, is_meant, language, said
 
 NAME = "nav"
 
@@ -62,8 +63,12 @@ def check_site(comparison: Comparison) -> Iterator[Diagnostic]:
         if item.title is not None and not site.nav_titles.get(item.title, "").strip():
             yield Diagnostic(
                 NAME,
-                f"The title `{item.title}` has no translation in {site.target_locale}.",
-                f"Add it to `nav_translations` of {site.target_locale} in `{site.config}`.",
+                said(
+                    "nav.untranslated",
+                    title=Words(item.title, site.source_locale),
+                    there=language(site.target_locale),
+                ),
+                said("nav.translate", there=language(site.target_locale), file=site.config),
                 item.span,
             )
         if item.path is None:
@@ -74,18 +79,15 @@ def check_site(comparison: Comparison) -> Iterator[Diagnostic]:
             unshown.discard(meant)
             yield Diagnostic(
                 NAME,
-                f"The navigation names a page that is not there: `{item.path}`.",
-                f"Did you mean `{meant}`?"
-                if meant
-                else "Correct the path; it starts below the folder of each language.",
+                said("nav.no_page", path=item.path),
+                is_meant(meant) if meant else Said("nav.correct_path"),
                 item.span,
             )
         elif item.path in first:
             yield Diagnostic(
                 NAME,
-                f"The navigation shows `{item.path}` twice; "
-                f"the first time in line {first[item.path].span.line}.",
-                "Keep one of them.",
+                said("nav.twice", path=item.path, line=first[item.path].span.line),
+                Said("nav.keep_one"),
                 item.span,
             )
         first.setdefault(item.path, item)
@@ -95,8 +97,8 @@ def check_site(comparison: Comparison) -> Iterator[Diagnostic]:
             assert page is not None
             yield Diagnostic(
                 NAME,
-                f"The navigation does not show `{pair.path}`.",
-                f"Add it to `nav` in `{site.config}`.",
+                said("nav.unshown", path=pair.path),
+                said("nav.add", file=site.config),
                 Span.at(page.file),
                 _near(items, pair.path, site.config),
             )

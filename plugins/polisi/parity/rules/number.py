@@ -12,15 +12,19 @@ What it finds:
 
     So is on which side of a value something lies, where both languages say so beside it: "at
     least" is not `ar y mwyaf`, "under 13" not `dros 13`, "before 5 March" not `ar ôl 5 Mawrth`.
+    What says nothing else ("at least", "up to", "within"; `o leiaf`, `hyd at`) is missed too, where
+    no word of the other sentence can stand for it.
 
     What is counted is compared where both languages name a unit of time or of length beside the
-    same number: "21 days" is not `21 wythnos`. A phone number or an e-mail address belongs to the
+    same number: "21 days" is not `21 wythnos`; and where each text names one period of time without
+    a number: "every week" is not `bob mis`. A phone number or an e-mail address belongs to the
     paragraph or the list item that it stands in; another value may have moved to one near by.
 
     A small number in words is reported only where the other language clearly says another one:
     a translator may well write "both" or leave out "one". `un`, `one`, `first`, `half`, "second"
     and the like are never reported by themselves, but "half" beside `chwarter` is, "one month"
-    beside `dau fis` and "once a year" beside `ddwywaith y flwyddyn`. Numbers in code, in addresses
+    beside `dau fis`, "one chance" beside `dri chyfle` and "once a year" beside `ddwywaith y
+    flwyddyn`. Numbers in code, in addresses
     and in placeholders are not read. Of languages other than English and Welsh only digits are.
 
 Why:
@@ -48,19 +52,29 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import NamedTuple
 
 from polisi.diagnostics import Diagnostic, Side
-from polisi.language.bounds import OPPOSITE, Bound, bound, turns
-from polisi.language.numbers import UNITS, Value, knows, may_have_values, says_one, values
+from polisi.language.bounds import OPPOSITE, Bound, bound, firm_bound, has_bound, turns
+from polisi.language.numbers import (
+    UNITS,
+    Value,
+    counts_one,
+    knows,
+    may_have_values,
+    says_one,
+    values,
+)
 from polisi.language.numerals import Evidence
+from polisi.language.periods import Period, periods
 from polisi.model import Kind, Link, Page, PagePair, Segment, Span
 from polisi.parity.addresses import Twins, same
 from polisi.parity.align import Alignment
 from polisi.parity.comparison import Comparison
 from polisi.parity.visible import Visible, visible
-from polisi.parity.wording import capital, name
+from polisi.parity.wording import called
+from polisi.said import Said, Words, language, said
 
 NAME = "number"
 
@@ -109,6 +123,9 @@ class _Text:
     def shown(self, value: Value) -> str:
         return " ".join(self.seen.text[slice(*value.phrase)].split())
 
+    def quoted(self, value: Value) -> Words:
+        return Words(self.shown(value), self.locale)
+
     def place(self, value: Value) -> Span:
         # Where a value of the front matter begins in its line is not known.
         seen = self.seen
@@ -127,14 +144,14 @@ class _Case:
     """Two texts that say the same, and the values in which they differ.
 
     Attributes:
-        subject: what a message calls them.
+        subject: gives what a message calls them.
         one, other: the texts.
         lacking, extra: what only the first says, and what only the second does.
         opposed: what both say, but cannot both be right in.
         is_cell: whether they are cells of a table, whose values stay in their column.
     """
 
-    subject: str
+    subject: Callable[[], Said]
     one: _Text
     other: _Text
     lacking: list[Value] = field(default_factory=list)
@@ -171,7 +188,7 @@ class _Checker:
             one, other = source.meta.get(key), target.meta.get(key)
             if isinstance(one, str) and isinstance(other, str):
                 texts = (self._meta(source, key, one), self._meta(target, key, other))
-                yield from _compared(f"the {key}", *texts)
+                yield from _compared(partial(said, "number.meta", key=key), *texts)
         for pair in self._alignment.pairs:
             here, there = pair.source, pair.target
             if Kind.CODE in (here.kind, there.kind) or not (here.text and there.text):
@@ -179,12 +196,15 @@ class _Checker:
             if here.text == there.text:
                 # Left in one language; whatever that is, its values are the same.
                 continue
-            if may_have_values(here.text, self._read_as(source)) or may_have_values(
-                there.text, self._read_as(target)
+            if (
+                may_have_values(here.text, self._read_as(source))
+                or may_have_values(there.text, self._read_as(target))
+                or _periods(here.text, source.locale, there.text, target.locale)
             ):
                 one = self._text(source, here, there.label)
                 other = self._text(target, there, here.label)
-                yield _Case(name(here), one, other, is_cell=here.kind is Kind.CELL)
+                subject = partial(called, here, source.locale)
+                yield _Case(subject, one, other, is_cell=here.kind is Kind.CELL)
 
     def _text(self, page: Page, segment: Segment, label: str | None) -> _Text:
         seen = visible(segment, label)
@@ -211,6 +231,7 @@ class _Checker:
             *_of_units(case),
             *_of_ones(case, lacking, extra),
             *_of_bounds(case),
+            *_of_periods(case),
         ]
         told = {each for both in case.opposed for each in (both.one, both.other)}
         case.lacking = [value for value in lacking if value.evidence and value not in told]
@@ -268,7 +289,7 @@ class _Checker:
         )
 
 
-def _compared(subject: str, one: _Text, other: _Text) -> Iterator[_Case]:
+def _compared(subject: Callable[[], Said], one: _Text, other: _Text) -> Iterator[_Case]:
     if one.seen.text != other.seen.text:
         yield _Case(subject, one, other)
 
@@ -381,8 +402,10 @@ def _single(text: _Text, more: Value, counted: _Text) -> Value | None:
         more: the value of the other text that nothing answers.
         counted: that other text.
     """
-    if more.kind != "number" or more.unit not in UNITS:
+    if more.kind != "number":
         return None
+    if more.unit not in UNITS:
+        return _one_thing(text, more, counted)
     here, there = (
         [value for value in each.values if value.unit == more.unit] for each in (text, counted)
     )
@@ -393,8 +416,45 @@ def _single(text: _Text, more: Value, counted: _Text) -> Value | None:
     return None if any(not _is_inside(value, more) for value in there) else _with_unit(ones[0])
 
 
+def _one_thing(text: _Text, more: Value, counted: _Text) -> Value | None:
+    """Return the "one" of a text, where the other one counts more: "one chance", `dri chyfle`."""
+    said = [value for value in counted.values if value.kind == "number"]
+    ones = [value for value in text.values if value.kind == "number"]
+    if len(ones) != 1 or said != [more] or not more.evidence:
+        return None
+    follows = counted.seen.text[more.end :]
+    is_counted = follows[:1] == " " and follows[1:2].isalpha()
+    return ones[0] if is_counted and counts_one(text.seen.text, ones[0], text.read_as) else None
+
+
 def _is_inside(value: Value, whole: Value) -> bool:
     return whole.start <= value.start and value.end <= max(whole.end, whole.unit_end)
+
+
+def _of_periods(case: _Case) -> Iterator[_Difference]:
+    """Yield the one period that each text names, if they are others: every week, `bob mis`."""
+    numbers = [value for text in (case.one, case.other) for value in text.values]
+    if any(value.unit in UNITS and value.evidence for value in numbers):
+        # A week may be called seven days.
+        return
+    one, other = case.one, case.other
+    found = _periods(one.seen.text, one.read_as, other.seen.text, other.read_as)
+    if found:
+        yield _Difference(*found)
+
+
+def _periods(one: str, its: str, other: str, others: str) -> tuple[Value, Value] | None:
+    """Return the periods of two texts, where each names just one and they are not the same."""
+    here = periods(one, its)
+    there = periods(other, others) if len(here) == 1 else ()
+    if len(there) != 1 or here[0].unit == there[0].unit or not (here[0].unit and there[0].unit):
+        return None
+    return _of_period(here[0]), _of_period(there[0])
+
+
+def _of_period(period: Period) -> Value:
+    place = period.start, period.end
+    return Value(f"period {period.unit}", frozenset(), *place, place, Evidence.STRONG)
 
 
 def _of_bounds(case: _Case) -> Iterator[_Difference]:
@@ -409,11 +469,36 @@ def _of_bounds(case: _Case) -> Iterator[_Difference]:
         if len(ones) != 1 or len(others) != 1 or ones[0].phrase in told:
             continue
         here, there = _bound(case.one, ones[0]), _bound(case.other, others[0])
-        if here is None or there is None or OPPOSITE[here.side] != there.side:
+        if here is None or there is None:
+            lost = _lost_bound(case, ones[0], others[0])
+            if lost:
+                told.add(ones[0].phrase)
+                yield lost
+            continue
+        if OPPOSITE[here.side] != there.side:
             continue
         if _turns(case.one, ones[0], here) == _turns(case.other, others[0], there):
             told.add(ones[0].phrase)
             yield _Difference(_with_bound(ones[0], here), _with_bound(others[0], there))
+
+
+def _lost_bound(case: _Case, one: Value, other: Value) -> _Difference | None:
+    """Return a value with "at least" or the like, where nothing beside the other one says so."""
+    here, there = _firm(case.one, one), _firm(case.other, other)
+    if here and not _is_bound(case.other, other, here):
+        return _Difference(_with_bound(_whole(one), here), _whole(other))
+    if there and not _is_bound(case.one, one, there):
+        return _Difference(_whole(one), _with_bound(_whole(other), there))
+    return None
+
+
+def _is_bound(text: _Text, value: Value, as_there: Bound) -> bool:
+    return has_bound(text.seen.text, value.start, as_there.side, text.read_as)
+
+
+def _firm(text: _Text, value: Value) -> Bound | None:
+    start, end = value.phrase
+    return firm_bound(text.seen.text, start, max(end, value.unit_end), text.read_as)
 
 
 def _bound(text: _Text, value: Value) -> Bound | None:
@@ -429,6 +514,11 @@ def _with_bound(value: Value, beside: Bound) -> Value:
     """Return a value with what stands beside it."""
     start, end = min(value.phrase[0], beside.start), max(value.phrase[1], beside.end)
     return replace(value, start=start, end=end, phrase=(start, end))
+
+
+def _whole(value: Value) -> Value:
+    """Return a value with its date, or with its unit."""
+    return value if value.phrase != (value.start, value.end) else _with_unit(value)
 
 
 def _with_unit(value: Value) -> Value:
@@ -509,24 +599,31 @@ def _said_at_all(text: _Text) -> list[Value]:
 
 # ---------------------------------------------------------------------- what is said of it
 def _diagnostic(case: _Case, told: Sequence[_Difference]) -> Diagnostic:
-    said = list(dict.fromkeys(_said(case, each) for each in told))
-    parts = said[:_TOLD] + ([f"{len(said) - _TOLD} more"] if len(said) > _TOLD else [])
+    parts = list(dict.fromkeys(_said(case, each) for each in told))
+    if len(parts) > _TOLD:
+        parts = [*parts[:_TOLD], said("number.more", number=len(parts) - _TOLD)]
     first = told[0]
     only = case.one if first.other is None else case.other if first.one is None else None
     lacks = case.other if only is case.one else case.one
+    hint = Said("number.which")
+    if only:
+        hint = said("number.write", lacks=language(lacks.locale), has=language(only.locale))
     return Diagnostic(
         NAME,
-        f"{capital(case.subject)} says {'; '.join(parts)}.",
-        f"Write it in {lacks.locale} too, or take it out of {only.locale}."
-        if only
-        else "Find out which is right, and write it in both.",
+        said("number.says", what=case.subject(), parts=tuple(parts)),
+        hint,
         case.one.place(first.one) if first.one else case.one.seen.span,
         case.other.place(first.other) if first.other else case.other.seen.span,
     )
 
 
-def _said(case: _Case, difference: _Difference) -> str:
-    one, other = difference.one, difference.other
-    here = f"“{case.one.shown(one)}” in {case.one.locale}" if one else ""
-    there = f"“{case.other.shown(other)}” in {case.other.locale}" if other else ""
-    return f"{here} and {there}" if here and there else f"{here or there} only"
+def _said(case: _Case, difference: _Difference) -> Said:
+    sides = ((case.one, difference.one), (case.other, difference.other))
+    parts = [
+        said("number.in", text=text.quoted(value), has=language(text.locale))
+        for text, value in sides
+        if value
+    ]
+    if len(parts) == 1:
+        return said("number.only", part=parts[0])
+    return said("number.both", one=parts[0], other=parts[1])

@@ -27,6 +27,7 @@ from polisi.content.reader import COMMENT
 from polisi.diagnostics import Diagnostic
 from polisi.model import Page, PagePair, Span
 from polisi.parity.comparison import Comparison
+from polisi.said import Said, language, said
 
 NAME = "page"
 
@@ -54,8 +55,8 @@ def _missing(comparison: Comparison, pair: PagePair) -> Iterator[Diagnostic]:
     here, there = Span.at(page.file), Span.at(file)
     yield Diagnostic(
         NAME,
-        f"This page is missing in {locale}: there is no `{file}`.",
-        f"Write it, or delete `{page.file}`.",
+        said("page.missing", lacks=language(locale), file=file),
+        said("page.write", file=page.file),
         here if pair.source else there,
         there if pair.source else here,
         at="target" if pair.source else "source",
@@ -67,11 +68,14 @@ def _empty(source: Page, target: Page) -> Iterator[Diagnostic]:
     empty = [page for page in (source, target) if page.end is None and not _has_content(page)]
     if not empty:
         return
-    languages = " and ".join(page.locale for page in empty)
+    message = said("page.empty", lacks=language(empty[0].locale))
+    if len(empty) > 1:
+        here, there = language(source.locale), language(target.locale)
+        message = said("page.empty_in_both", here=here, there=there)
     yield Diagnostic(
         NAME,
-        f"This page is empty in {languages}.",
-        "Write its text, or delete the page in both languages.",
+        message,
+        Said("page.write_text"),
         Span.at(source.file),
         Span.at(target.file),
         at="source" if empty == [source] else "target",

@@ -33,7 +33,8 @@ from polisi.diagnostics import Diagnostic, Side
 from polisi.model import Page, PagePair, Segment, Span
 from polisi.parity.align import Alignment, Pair
 from polisi.parity.comparison import Comparison
-from polisi.parity.wording import capital, did_you_mean, name
+from polisi.parity.wording import called
+from polisi.said import Said, language, said, suggestion
 
 NAME = "placeholder"
 
@@ -48,7 +49,7 @@ _WRONG = re.compile(
 _SINGLE = re.compile(r"\{[ \t]*([\w-]+)[ \t]*\}")
 
 
-Fault = tuple[str, Span, str, str]
+Fault = tuple[str, Span, Said, Said]
 """What is written wrongly, where, what is wrong with it, and what to do."""
 
 
@@ -140,8 +141,10 @@ def _wrong(segment: Segment, names: Container[str]) -> Iterator[Fault]:
         yield (
             text,
             segment.span.within(segment.source, found.start(), found.end()),
-            f"`{text}` is not a placeholder." if text.strip("{} \t") else "A placeholder is empty.",
-            f"Write `{{{{ {meant} }}}}`." if meant else "Write `{{ field }}`, as in `fields.yml`.",
+            said("placeholder.none", text=text)
+            if text.strip("{} \t")
+            else Said("placeholder.empty"),
+            said("placeholder.write", field=meant) if meant else Said("placeholder.write_any"),
         )
 
 
@@ -157,8 +160,8 @@ def _unknown(segment: Segment, fields: Collection[str]) -> Iterator[Fault]:
             yield (
                 placeholder.name,
                 placeholder.span,
-                f"There is no field `{placeholder.name}`.",
-                did_you_mean(placeholder.name, fields) or "Declare it in `fields.yml`.",
+                said("placeholder.unknown", field=placeholder.name),
+                suggestion(placeholder.name, fields) or Said("placeholder.declare"),
             )
 
 
@@ -179,26 +182,46 @@ def _different(alignment: Alignment, pair: Pair, names: Container[str]) -> Itera
     if here == there:
         return
     parts = [
-        f"`{{{{ {field} }}}}` stands {_times(here[field])} in {alignment.source.locale} "
-        f"and {_times(there[field])} in {alignment.target.locale}"
+        said(
+            "placeholder.times",
+            field=field,
+            one=_times(here[field]),
+            here=language(alignment.source.locale),
+            other=_times(there[field]),
+            there=language(alignment.target.locale),
+        )
         for field in sorted(here | there)
         if here[field] != there[field]
     ]
     lacking = next(iter([*(here - there), *(there - here)]))
     wrong = list(_wrong(other, names))
     near = next(iter([*wrong, *_wrong(one, names)]), None)
+    hint = Said("placeholder.put_into_both")
+    if near:
+        hint = said("placeholder.near", text=near[0], hint=near[3])
     yield Diagnostic(
         NAME,
-        f"{capital(name(one))}: {'; '.join(parts)}.",
-        f"`{near[0]}` is not a placeholder. {near[3]}" if near else "Put it into both, as often.",
+        said(
+            "placeholder.differ",
+            what=called(one, alignment.source.locale),
+            parts=tuple(parts),
+        ),
+        hint,
         _place(one, lacking),
         _place(other, lacking),
         at="source" if near and not wrong else "target",
     )
 
 
-def _times(number: int) -> str:
-    return {0: "not at all", 1: "once", 2: "twice"}.get(number, f"{number} times")
+def _times(number: int) -> Said:
+    return _TIMES.get(number) or said("placeholder.often", number=number)
+
+
+_TIMES = {
+    0: Said("placeholder.never"),
+    1: Said("placeholder.once"),
+    2: Said("placeholder.twice"),
+}
 
 
 def _place(segment: Segment, field: str) -> Span:

@@ -41,7 +41,8 @@ from polisi.model import Kind, Segment, Span
 from polisi.parity.align import Alignment
 from polisi.parity.comparison import Comparison
 from polisi.parity.prose import Piece, place, sentences
-from polisi.parity.wording import shortened
+from polisi.parity.wording import quoted
+from polisi.said import Said, said
 
 NAME = "repeat"
 ASKS_TOLD = True
@@ -74,7 +75,7 @@ class _Odd(NamedTuple):
 
 def check_site(comparison: Comparison) -> Iterator[Diagnostic]:
     """Yield the translations that differ from what the same words have elsewhere."""
-    welsh_target = comparison.site.target_locale.lower().startswith("cy")
+    locale = comparison.site.target_locale
     memo = comparison.memo
     found = dict(comparison.alignments)
     pages = memo.recall_each(
@@ -85,7 +86,7 @@ def check_site(comparison: Comparison) -> Iterator[Diagnostic]:
 
     def odd(held: Sequence[_Uses]) -> _Odd | None:
         uses = [use for each in held for use in each.uses]
-        wrong = tuple(_odd(uses, welsh_target)) if len(uses) > 1 else ()
+        wrong = tuple(_odd(uses, locale)) if len(uses) > 1 else ()
         return _Odd(held[0].first, wrong) if wrong else None
 
     told: set[Span] = set()
@@ -151,8 +152,14 @@ def _key(text: str) -> Words:
     return tuple([word.plain for word in welsh.spellings(text)])
 
 
-def _odd(uses: Sequence[_Use], welsh_target: bool) -> Iterator[Diagnostic]:
-    """Yield a finding for each use that is not translated as most are; the first wins a tie."""
+def _odd(uses: Sequence[_Use], locale: str) -> Iterator[Diagnostic]:
+    """Yield a finding for each use that is not translated as most are; the first wins a tie.
+
+    Args:
+        uses: where a text stands.
+        locale: the language that it is translated to.
+    """
+    welsh_target = locale.lower().startswith("cy")
     kinds: list[list[_Use]] = []
     for use in uses:
         same = next((k for k in kinds if _is_same(k[0].words, use.words, welsh_target)), None)
@@ -162,14 +169,20 @@ def _odd(uses: Sequence[_Use], welsh_target: bool) -> Iterator[Diagnostic]:
             same.append(use)
     most = max(kinds, key=len)
     model = most[0]
-    places = f"{len(most)} other places" if len(most) > 1 else "another place"
+    places = Said("repeat.another_place")
+    if len(most) > 1:
+        places = said("repeat.other_places", number=len(most))
     for kind in kinds:
         for use in kind if kind is not most else ():
             yield Diagnostic(
                 NAME,
-                f"In {places} the same text is “{shortened(model.text)}”, not "
-                f"“{shortened(use.text)}”.",
-                f"Use one translation, as in `{model.target.path}` line {model.target.line}.",
+                said(
+                    "repeat.differs",
+                    places=places,
+                    there=quoted(model.text, locale),
+                    here=quoted(use.text, locale),
+                ),
+                said("repeat.use", path=model.target.path, line=model.target.line),
                 use.source,
                 use.target,
                 Severity.WARNING,

@@ -39,7 +39,7 @@ from polisi.language import welsh
 from polisi.model import Asked, Page, Span
 from polisi.parity.comparison import Comparison
 from polisi.parity.memo import Pages
-from polisi.parity.wording import did_you_mean
+from polisi.said import Said, Words, said, suggestion
 
 NAME = "search"
 ASKS_TOLD = True
@@ -77,8 +77,8 @@ def _of_place(
     if path not in pages:
         locales = comparison.site.files
         there = path in others or any(comparison.is_file(each, path) for each in locales)
-        message = f"`page` names a page that is not there: `{path}`."
-        hint = did_you_mean(path, pages) or "Give the path below the language's folder."
+        message = said("search.no_page", path=path)
+        hint = suggestion(path, pages) or Said("search.give_path")
         # What is in one language only, or cannot be read, is told as that.
         return None if there else _wrong(side, entry, message, hint)
     page = pages[path]
@@ -92,9 +92,8 @@ def _of_place(
     return _wrong(
         side,
         entry,
-        f"`page` names an id that `{page.file}` has not: `{anchor}`.",
-        did_you_mean(anchor, ids)
-        or "Give the id of a heading or a clause, or one written as `{#id}`.",
+        said("search.no_id", file=page.file, id=anchor),
+        suggestion(anchor, ids) or Said("search.give_id"),
     )
 
 
@@ -127,8 +126,9 @@ def _is_lack_told(comparison: Comparison, side: Side, path: str) -> bool:
 
 # ---------------------------------------------------------------------- words
 def _unused(comparison: Comparison, side: Side, entries: Sequence[Asked]) -> Iterator[Diagnostic]:
-    memo = comparison.memo
-    pages = comparison.site.source if side == "source" else comparison.site.target
+    memo, site = comparison.memo, comparison.site
+    pages = site.source if side == "source" else site.target
+    locale = site.source_locale if side == "source" else site.target_locale
     wanted = memo.recall((NAME, side), (entries,), partial(_wanted, entries))
     # Few of the words of a page are wanted; so little is kept of it, and little brought together.
     given = {path: (page, wanted) for path, page in pages.items()} if wanted else {}
@@ -148,8 +148,8 @@ def _unused(comparison: Comparison, side: Side, entries: Sequence[Asked]) -> Ite
             yield _wrong(
                 side,
                 entry,
-                f"`means` names a word that no page uses: `{word}`.",
-                did_you_mean(welsh.fold(word), known) or "Give a word that the pages use.",
+                said("search.no_word", word=Words(word, locale)),
+                suggestion(welsh.fold(word), known) or Said("search.give_word"),
                 Severity.WARNING,
             )
 
@@ -184,7 +184,7 @@ def _trees(comparison: Comparison, side: Side) -> tuple[Pages, Pages]:
 
 
 def _wrong(
-    side: Side, entry: Asked, message: str, hint: str, severity: Severity = Severity.ERROR
+    side: Side, entry: Asked, message: Said, hint: Said, severity: Severity = Severity.ERROR
 ) -> Diagnostic:
     source = entry.span if side == "source" else None
     target = entry.span if side == "target" else None

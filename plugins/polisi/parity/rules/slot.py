@@ -37,6 +37,7 @@ from collections.abc import Iterator
 from polisi.diagnostics import Diagnostic
 from polisi.model import PagePair, Placeholder
 from polisi.parity.comparison import Comparison
+from polisi.said import Said, said
 
 NAME = "slot"
 BY_NAME = True
@@ -49,8 +50,8 @@ _BEFORE = {"cy": frozenset(_WELSH.split()), "en": frozenset({"a", "an"})}
 """For each language, the words that may not stand before a field."""
 
 _SAFE = {
-    "cy": "Put a noun or a verb before it (`polisi`, `ar ran`, `Mae`), or brackets round it.",
-    "en": "Leave the article out, or put a noun between.",
+    "cy": Said("slot.noun_or_verb"),
+    "en": Said("slot.noun"),
 }
 
 _COMMENT = re.compile(r"<!--.*?-->", re.S)
@@ -78,18 +79,17 @@ def check_pair(comparison: Comparison, pair: PagePair) -> Iterator[Diagnostic]:
                     yield Diagnostic(NAME, message, _SAFE[locale], *places, at=side)
 
 
-def _misplaced(placeholder: Placeholder, locale: str) -> str | None:
+def _misplaced(placeholder: Placeholder, locale: str) -> Said | None:
     """Return what is wrong with the place of a field, or None."""
-    slot = f"`{{{{ {placeholder.name} }}}}`"
     word = _word_before(placeholder)
     clitic = "'" + word.rpartition("'")[2] if "'" in word else ""
     for found in (word, clitic):
         if found in _BEFORE[locale]:
-            return f"`{found}` stands before {slot}: a name cannot follow it."
+            return said("slot.before", word=found, field=placeholder.name)
     if locale == "cy":
         joined = _JOINED.match(_straight(placeholder.after))
         if joined:
-            return f"`'{joined[1]}` is joined to {slot}: a name may end in any letter."
+            return said("slot.joined", word=f"'{joined[1]}", field=placeholder.name)
     return None
 
 

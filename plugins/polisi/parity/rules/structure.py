@@ -3,7 +3,8 @@
 What it finds:
     A clause, paragraph, list item, table row or cell, form field, block title, footnote, code block
     or include that has no counterpart; one that is something else on the other side, is indented
-    another way, stands in another `!!!` block, or has another number; two that have changed places;
+    another way, stands in another `!!!` block, begins with another mark (a box that is ticked, the
+    kind of a note, the name of a shortcode), or has another number; two that have changed places;
     a code block or comment that is not closed; a sentence that was left out of its paragraph, as
     far as the lengths of all sentences leave no other explanation; a long text of which less than
     half is left. The texts of raw HTML blocks are compared too; what stands in a code block is not,
@@ -48,7 +49,8 @@ from polisi.parity.align import Alignment, Gap, Match
 from polisi.parity.comparison import Comparison
 from polisi.parity.rules.heading import missing, out_of_order
 from polisi.parity.units import BLOCKS, INCLUDE, ROW, Unit, origin
-from polisi.parity.wording import capital, did_you_mean, kind_name, listed, name, shortened
+from polisi.parity.wording import called, kind_of, quoted
+from polisi.said import Said, Value, language, listed, said, suggestion
 
 NAME = "structure"
 
@@ -131,19 +133,18 @@ def _torn_tables(alignment: Alignment, tables: Collection[str]) -> Sequence[tupl
 def _torn_table(alignment: Alignment, head: Gap, rows: Gap) -> Diagnostic:
     lacks = alignment.target if head.in_source else alignment.source
     lines = rows.unit.first.source.split("\n")
-    row = name(head.unit).removeprefix("table row ")
+    page = alignment.source if head.in_source else alignment.target
+    row = called(head.unit, page.locale, Said("kind.header_row"))
+    without = language(lacks.locale)
     if sum(not _DELIMITER.fullmatch(line) for line in lines) < _rows(alignment, head):
-        message = f"The header row {row} of this table is missing in {lacks.locale}."
-        hint = f"Write it above the other rows, with a line like {_DASHES} below it."
+        message = said("structure.header_missing", row=row, lacks=without)
+        hint = Said("structure.write_header")
     else:
-        message = f"Below the header row {row}, a line like {_DASHES} is missing in {lacks.locale}."
-        hint = "Write that line; without it this is no table."
+        message = said("structure.dashes_missing", row=row, lacks=without)
+        hint = Said("structure.write_dashes")
     here, there = head.unit.span, rows.unit.span
     places = (here, there) if head.in_source else (there, here)
     return Diagnostic(NAME, message, hint, *places, at="target" if head.in_source else "source")
-
-
-_DASHES = "`|---|---|`"
 
 
 def _rows(alignment: Alignment, gap: Gap) -> int:
@@ -155,22 +156,19 @@ def _rows(alignment: Alignment, gap: Gap) -> int:
 
 
 def _whole_table(alignment: Alignment, gap: Gap) -> Diagnostic:
-    found = missing(NAME, alignment, gap)
-    rows = _rows(alignment, gap)
-    row = capital(name(gap.unit))
-    whole = f"The table of {rows} rows that begins with {row.removeprefix('Table row ')}"
-    message = found.message.replace(row, whole, 1)
-    return Diagnostic(NAME, message, found.hint, found.source, found.target)
+    return missing(NAME, alignment, gap, said("kind.table", rows=_rows(alignment, gap)))
 
 
 def _cells(alignment: Alignment) -> Iterator[Diagnostic]:
     for cell in alignment.cells:
-        lacks = alignment.target if cell.in_source else alignment.source
+        has, lacks = alignment.source.locale, alignment.target.locale
+        if not cell.in_source:
+            has, lacks = lacks, has
         places = (cell.cell.span, cell.place) if cell.in_source else (cell.place, cell.cell.span)
         yield Diagnostic(
             NAME,
-            f"{capital(name(cell.cell))} is missing in {lacks.locale}.",
-            f"Fill the empty cell of the row in {lacks.locale}, or empty it in both languages.",
+            said("heading.missing", what=called(cell.cell, has), lacks=language(lacks)),
+            said("structure.fill_cell", lacks=language(lacks)),
             *places,
             at="target" if cell.in_source else "source",
         )
@@ -180,10 +178,14 @@ def _cells(alignment: Alignment) -> Iterator[Diagnostic]:
             told.add(match.source.table)
             yield Diagnostic(
                 NAME,
-                f"This table has {len(match.source.segments)} columns in "
-                f"{alignment.source.locale} and {len(match.target.segments)} in "
-                f"{alignment.target.locale}.",
-                "Give it the same columns in both languages.",
+                said(
+                    "structure.columns",
+                    one=len(match.source.segments),
+                    here=language(alignment.source.locale),
+                    other=len(match.target.segments),
+                    there=language(alignment.target.locale),
+                ),
+                Said("structure.same_columns"),
                 match.source.span,
                 match.target.span,
             )
@@ -206,16 +208,16 @@ def _footnotes(alignment: Alignment) -> Iterator[Diagnostic]:
             in_source = one.footnotes.count(note) > other.footnotes.count(note)
             has, lacks = (one, other) if in_source else (other, one)
             page = alignment.source if in_source else alignment.target
-            locale = (alignment.target if in_source else alignment.source).locale
+            without = language((alignment.target if in_source else alignment.source).locale)
             place = has.span
             if f"[^{note}]" in lacks.source and note not in lacks.footnotes:
-                message = f"Footnote `{note}` has no text in {locale}."
-                hint = f"Add a line that begins with `[^{note}]: `."
+                message = said("structure.note_without_text", note=note, lacks=without)
+                hint = said("structure.write_note", note=note)
                 text = page.by_id.get(f"fn:{note}")
                 place = text.span if text else place
             else:
-                message = f"The reference to footnote `{note}` is missing in {locale}."
-                hint = f"Write `[^{note}]` where it belongs."
+                message = said("structure.reference_missing", note=note, lacks=without)
+                hint = said("structure.write_reference", note=note)
             places = (place, lacks.span) if in_source else (lacks.span, place)
             yield Diagnostic(NAME, message, hint, *places, at="target" if in_source else "source")
 
@@ -230,14 +232,15 @@ def check_site(comparison: Comparison) -> Iterator[Diagnostic]:
         has, lacks = site.source_locale, site.target_locale
         if not each.in_source:
             has, lacks = lacks, has
-        segment = each.pair.source if each.in_source else each.pair.target
-        said = f"lacks a sentence in {lacks}: “{shortened(each.text)}”"
+        what = called(each.pair.source if each.in_source else each.pair.target, has)
+        without, text = language(lacks), quoted(each.text, has)
+        message = said("structure.sentence_missing", what=what, lacks=without, text=text)
         if each.is_part:
-            said = f"is so short in {lacks} that a part of it must be missing."
+            message = said("structure.part_missing", what=what, lacks=without)
         yield Diagnostic(
             NAME,
-            f"{capital(name(segment))} {said}",
-            f"Translate it, or delete it in {has}.",
+            message,
+            said("structure.translate_sentence", has=language(has)),
             *each.places,
             at="target" if each.in_source else "source",
         )
@@ -267,12 +270,17 @@ def _emphasis(comparison: Comparison, alignment: Alignment) -> Iterator[Diagnost
             continue
         has = alignment.source if in_source else alignment.target
         lacks = alignment.target if in_source else alignment.source
-        words = ", ".join(f"“{shortened(each)}”" for each, _ in more)
+        words = (said("structure.strong_words", text=quoted(each, has.locale)) for each, _ in more)
         yield Diagnostic(
             NAME,
-            f"{capital(name(one))} has more words in strong type in {has.locale} ({words}) "
-            f"than in {lacks.locale}.",
-            "Put `**` round the same words in both languages.",
+            said(
+                "structure.more_strong",
+                what=called(one, alignment.source.locale),
+                has=language(has.locale),
+                words=tuple(words),
+                lacks=language(lacks.locale),
+            ),
+            Said("structure.mark_strong"),
             one.span,
             other.span,
             Severity.WARNING,
@@ -290,12 +298,18 @@ def _strong(segment: Segment) -> Sequence[tuple[str, bool]]:
 
 
 def _exchanges(alignment: Alignment) -> Iterator[Diagnostic]:
+    here = alignment.source.locale
     for one, other in alignment.exchanges:
         yield Diagnostic(
             NAME,
-            f"The order is another in {alignment.target.locale}: the texts of {name(one.source)} "
-            f"and {name(other.source)} (line {other.target.span.line}) have changed places.",
-            f"Put them in the order of {alignment.source.locale}.",
+            said(
+                "structure.exchanged",
+                there=language(alignment.target.locale),
+                one=called(one.source, here),
+                other=called(other.source, here),
+                line=other.target.span.line,
+            ),
+            said("structure.reorder", here=language(here)),
             one.source.span,
             one.target.span,
         )
@@ -315,10 +329,9 @@ def _differences(comparison: Comparison, alignment: Alignment) -> Iterator[Diagn
         found = _difference(alignment, match, starts)
         # A block or list that is indented another way is one mistake, not one for each line.
         if found and found != before:
-            subject = capital(name(match.source))
             yield Diagnostic(
                 NAME,
-                f"{subject} {found.message}",
+                found.message(called(match.source, alignment.source.locale)),
                 found.hint,
                 match.source.span,
                 match.target.span,
@@ -328,77 +341,105 @@ def _differences(comparison: Comparison, alignment: Alignment) -> Iterator[Diagn
 
 
 class _Difference(NamedTuple):
-    """What differs, what to do about it, and where."""
+    """How two units differ, whichever they are.
 
-    message: str
-    hint: str
+    Attributes:
+        key: what is said of them.
+        values: what fills its places, but for what they are called.
+        hint: what to do about it.
+        at: the language to mend it in.
+    """
+
+    key: str
+    values: Mapping[str, Value]
+    hint: Said
     at: Side = "target"
+
+    def message(self, what: Said) -> Said:
+        """Return what is said of units that are called so."""
+        return said(self.key, what=what, **self.values)
 
 
 def _difference(alignment: Alignment, match: Match, starts: set[int]) -> _Difference | None:
     """Return the gravest difference between two units, and what to do about it."""
     one, other = match.source.first, match.target.first
-    here, there = alignment.source.locale, alignment.target.locale
+    here, there = language(alignment.source.locale), language(alignment.target.locale)
+
+    def differs(key: str, one: Value, other: Value, hint: Said) -> _Difference:
+        return _Difference(key, {"one": one, "here": here, "other": other, "there": there}, hint)
+
     if one.label != other.label and one.label and other.label:
-        return _Difference(
-            f"of {here} has the number `{other.label}` in {there}.",
-            f"Write `{one.label}` in {there}; if two have changed places, mind the order.",
-        )
+        values: dict[str, Value] = {"here": here, "label": other.label, "there": there}
+        hint = said("structure.same_label", label=one.label, there=there)
+        return _Difference("structure.other_label", values, hint)
     if one.kind != other.kind or (one.label is None) != (other.label is None):
-        return _other_kind(alignment, one, other)
+        return _other_kind(one, other, here, there)
     if one.containers != other.containers:
-        return _Difference(
-            f"stands {_where(one)} in {here} and {_where(other)} in {there}.",
-            "Indent it with four spaces below the same `!!!` line in both languages.",
-        )
+        places = (_where(one), _where(other))
+        return differs("structure.other_place", *places, Said("structure.same_block"))
     if one.kind in _LISTED and one.level != other.level:
-        return _Difference(
-            f"stands {one.level} deep in its list in {here} and {other.level} deep in {there}.",
-            "Indent each list in a list with four spaces.",
-        )
+        depths = (str(one.level), str(other.level))
+        return differs("structure.other_depth", *depths, Said("structure.indent_list"))
     if (one.ordered is None) != (other.ordered is None):
-        return _Difference(
-            f"is {_bullet(one)} in {here} and {_bullet(other)} in {there}.",
-            "Use the same kind of list in both languages.",
-        )
+        bullets = (_bullet(one), _bullet(other))
+        return differs("structure.other_bullet", *bullets, Said("structure.same_list"))
     if {id(one), id(other)} <= starts and one.ordered != other.ordered:
-        return _Difference(
-            f"begins a list with {one.ordered} in {here} and with {other.ordered} in {there}.",
-            "Begin both with the same number.",
-        )
-    if _is_empty(match.source) != _is_empty(match.target):
-        side: Side = "target" if _is_empty(match.target) else "source"
-        locale = there if side == "target" else here
-        return _Difference(f"is empty in {locale}.", "Write its text.", side)
-    return None
+        starts_with = (str(one.ordered), str(other.ordered))
+        return differs("structure.other_start", *starts_with, Said("structure.same_start"))
+    marks = (_mark(one), _mark(other))
+    if all(marks) and marks[0] != marks[1]:
+        return differs("structure.other_mark", *marks, Said("structure.same_mark"))
+    return _empty(match, here, there)
 
 
-def _other_kind(alignment: Alignment, one: Segment, other: Segment) -> _Difference:
-    message = f"of {alignment.source.locale} is a {_kind(other)} in {alignment.target.locale}"
+_MARK = re.compile(r"\[[ xX]\](?=\s)|\[!\w+\]|:::+\s*\{?\.?\w+|\{\{[<%]\s*/?[\w/-]+|\{%-?\s*\w+")
+
+
+def _mark(segment: Segment) -> str:
+    """Return what a segment begins with that is no text, or an empty text.
+
+    That is a box to tick, the kind of a note, or the name of a shortcode.
+    """
+    found = _MARK.match(segment.source)
+    return found[0].lower() if found else ""
+
+
+def _empty(match: Match, here: Said, there: Said) -> _Difference | None:
+    if _is_empty(match.source) == _is_empty(match.target):
+        return None
+    side: Side = "target" if _is_empty(match.target) else "source"
+    lacks = there if side == "target" else here
+    return _Difference("structure.empty", {"lacks": lacks}, Said("structure.write_text"), side)
+
+
+def _other_kind(one: Segment, other: Segment, here: Said, there: Said) -> _Difference:
+    values: dict[str, Value] = {"here": here, "kind": _kind(other), "there": there}
     labelled, bare = (one, other) if one.label else (other, one)
     label = labelled.label
     if label and not bare.label and bare.source.replace("\\", "").startswith(label):
-        page = alignment.target if bare is other else alignment.source
+        lacks = there if bare is other else here
         return _Difference(
-            f"{message}: no ordinary space follows `{label}` in {page.locale}.",
-            f"Write an ordinary space after `{label}` in {page.locale}; "
-            "a label is only read as one before a space.",
+            "structure.other_kind_space",
+            {**values, "label": label, "lacks": lacks},
+            said("structure.write_space", label=label, lacks=lacks),
             "target" if bare is other else "source",
         )
-    return _Difference(f"{message}.", "Write both the same way.")
+    return _Difference("structure.other_kind", values, Said("structure.same_kind"))
 
 
-def _kind(segment: Segment) -> str:
-    label = f" `{segment.label}`" if segment.label else ""
-    return f"{kind_name(segment.kind)}{label}"
+def _kind(segment: Segment) -> Said:
+    kind = kind_of(segment.kind)
+    return said("name.labelled", kind=kind, label=segment.label) if segment.label else kind
 
 
-def _where(segment: Segment) -> str:
-    return f"in `{' > '.join(segment.containers)}`" if segment.containers else "in no block"
+def _where(segment: Segment) -> Said:
+    if not segment.containers:
+        return Said("structure.in_no_block")
+    return said("structure.in_blocks", blocks=" > ".join(segment.containers))
 
 
-def _bullet(segment: Segment) -> str:
-    return "a point" if segment.ordered is None else "a number"
+def _bullet(segment: Segment) -> Said:
+    return Said("structure.point" if segment.ordered is None else "structure.number")
 
 
 def _is_empty(unit: Unit) -> bool:
@@ -443,11 +484,11 @@ def _unclosed(comparison: Comparison, pair: PagePair) -> Iterator[Diagnostic]:
 
 def _left_open(comparison: Comparison, page: Page, each: Unclosed) -> Diagnostic:
     closing = "-->" if each.mark.startswith("<!--") else re.split(r"[^`~]", each.mark)[0]
+    key = "structure.unclosed_comment" if closing == "-->" else "structure.unclosed_code"
     return Diagnostic(
         NAME,
-        f"The {each.what} that begins here with “{each.mark}” is not closed; "
-        "nothing after it can be compared.",
-        f"Write “{closing}” where it ends.",
+        said(key, mark=each.mark),
+        said("structure.close", mark=closing),
         *comparison.places(page, each.span),
     )
 
@@ -485,8 +526,8 @@ def _strange(
     other = twin.span if twin else answer.span if answer else None
     return Diagnostic(
         NAME,
-        f"There is no block `!!! {block.name}`.",
-        did_you_mean(block.name, BLOCKS) or f"The blocks are {listed(BLOCKS)}.",
+        said("structure.unknown_block", block=block.name),
+        suggestion(block.name, BLOCKS) or said("structure.blocks", blocks=listed(BLOCKS)),
         *comparison.places(page, block.span, other),
         at="target" if twin else comparison.side(page),
     )
@@ -500,8 +541,8 @@ def _loose_lists(comparison: Comparison, page: Page) -> Iterator[Diagnostic]:
         answer = comparison.counterpart(page, first) if first else None
         yield Diagnostic(
             NAME,
-            "This list follows a line of text; the site would show it as part of that line.",
-            "Put a blank line before it.",
+            Said("structure.loose_list"),
+            Said("structure.blank_line"),
             *comparison.places(page, span, answer.span if answer else None),
             at=comparison.side(page),
         )
@@ -521,13 +562,17 @@ def _numbers(comparison: Comparison, page: Page) -> Iterator[Diagnostic]:
             # The other language has them in another order, and that is reported.
             continue
         if previous.label == segment.label:
-            message = f"{capital(name(segment))} stands twice, first in line {previous.span.line}."
+            what = called(segment, page.locale)
+            message = said("structure.twice", what=what, line=previous.span.line)
         elif _follows(previous.label or "", segment.label or ""):
             continue
         else:
-            message = f"The order is wrong: {name(segment)} stands after {name(previous)}."
-        hint = "Correct the number, or put the clauses in order, in both languages."
-        yield Diagnostic(NAME, message, hint, segment.span, answer.span)
+            message = said(
+                "structure.wrong_order",
+                what=called(segment, page.locale),
+                previous=called(previous, page.locale),
+            )
+        yield Diagnostic(NAME, message, Said("structure.renumber"), segment.span, answer.span)
 
 
 def _before(comparison: Comparison, page: Page) -> Mapping[int, tuple[Segment, Segment]]:

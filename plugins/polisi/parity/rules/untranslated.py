@@ -6,13 +6,17 @@ What it finds:
     titles of the navigation. A text that is the same in both languages, or is an earlier English
     wording or that of another page, is found even if it is short. Evidence are small words of one
     language (the, and; mae, yn), words that the site's own pages use in one language only, and,
-    for a heading or cell of one word, its spelling. A page on which nearly all is English is one
-    finding. In any other two languages: a text of several words that is the same in both.
+    for a short text or the label of a link that both languages have alike, that each of its words
+    is a common one of English (Opening hours, Contact us). A page on which nearly all is English
+    is one finding.
+
+    In any other two languages: a text of several words that is the same in both.
 
     Not looked at: code, addresses, fields, what stands in quotation marks or is marked with its
     language, a quoted statute (`!!! statute`) that is in the other language as a whole, and terms
     that the glossary gives alike for both.
-    Words with capitals are taken for names.
+    Words with capitals are taken for names, a title in capitals too, unless a word of it says what
+    stands below it (Privacy Policy).
 
 Why:
     A half translated page looks finished to whoever wrote it, and tells Welsh readers that they
@@ -44,16 +48,18 @@ from typing import NamedTuple
 
 from polisi.diagnostics import Diagnostic, Severity, Side
 from polisi.language import welsh
-from polisi.language.evidence import is_spelt_english, is_spelt_welsh, tells, told
+from polisi.language.english import JOINTS, is_common, is_label, is_of_names
+from polisi.language.evidence import AMBIGUOUS, is_spelt_english, is_spelt_welsh, tells, told
 from polisi.language.welsh import Word
 from polisi.model import Kind, NavItem, Page, PagePair, Segment, SignOff, Span, Term
 from polisi.parity.comparison import Comparison
 from polisi.parity.prose import Piece, place, prose, prose_of, sentences, sentences_of, unquoted
-from polisi.parity.wording import shortened
+from polisi.parity.wording import quoted
+from polisi.said import language, said
 
 NAME = "untranslated"
 
-_NAMES = {"en": "English", "cy": "Welsh"}
+_LANGUAGES = frozenset({"en", "cy"})
 _ADDRESS = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 _ALNUM = re.compile(r"[^\W_]+")
 _SURE = 2.0
@@ -142,7 +148,7 @@ class _Texts:
     def __init__(self, comparison: Comparison) -> None:
         site = comparison.site
         self.languages = (_language(site.source_locale), _language(site.target_locale))
-        self.are_known = set(self.languages) == set(_NAMES)
+        self.are_known = set(self.languages) == _LANGUAGES
         memo = comparison.memo
         self.equal = memo.recall("equal", (site.glossary,), partial(_equal, site.glossary))
         if not self.are_known:
@@ -205,17 +211,23 @@ def _of_page(page: Page, segments: Sequence[Segment], language: str) -> Mapping[
     What a page includes stands on the page that it comes from.
     """
     found: dict[_Text, Span | None] = {}
+    words: dict[str, set[str]] = {"en": set(), "cy": set()}
     for segment in segments:
         pieces = sentences(segment)
-        for text in (prose(segment), *(piece.text for piece in pieces)):
+        whole = prose(segment)
+        parts = [piece.text for piece in pieces]
+        labels = [link.text for link in segment.links]
+        # A label may have been left in English in the middle of a Welsh sentence.
+        linked = {word.plain for label in labels for word in welsh.spellings(label)}
+        for text in (whole, *(parts if parts != [whole.strip()] else ()), *labels):
             found.setdefault(("text", language, _key(text)), segment.span)
-        for piece in pieces:
-            english, cymraeg = told(piece.text)
+        for part in parts:
+            english, cymraeg = told(part)
             if english != cymraeg:
-                surely = "en" if english > cymraeg else "cy"
-                for word in welsh.spellings(piece.text):
-                    if word.text.islower():
-                        found["word", surely, word.plain] = None
+                small = {word.plain for word in welsh.spellings(part) if word.text.islower()}
+                words["en" if english > cymraeg else "cy"] |= small - linked
+    for surely, plain in words.items():
+        found.update(dict.fromkeys(("word", surely, each) for each in plain))
     for name, text in _front_matter(page):
         found.setdefault(("text", language, _key(text)), page.meta_span(name))
     return found
@@ -257,8 +269,27 @@ class _Judge:
 
     def left(self, segment: Segment) -> Iterator[_Left]:
         """Yield what of a segment is in the other language; neighbours as one."""
-        is_title = segment.kind in _TITLES or _is_link_to_page(segment)
-        yield from self.left_of(prose(segment), is_title)
+        is_title = segment.kind in _TITLES or _is_link_to_page(segment) or _is_image(segment)
+        whole = prose(segment)
+        end = 0
+        for left in self.left_of(whole, is_title):
+            yield from self._labels(segment, whole, end, left.start)
+            yield left
+            end = left.end
+        yield from self._labels(segment, whole, end, len(whole))
+
+    def _labels(self, segment: Segment, whole: str, start: int, end: int) -> Iterator[_Left]:
+        """Yield the labels of links in a part of a segment that the other language has alike."""
+        for link in segment.links:
+            at = whole.find(link.text, start, end) if " " in link.text else -1
+            words = welsh.words(link.text) if at >= 0 else ()
+            if not words or any(map(_is_name, words[1:])):
+                continue
+            key = _key(link.text)
+            if key in self.texts.equal or not self.texts.has(self.other, key):
+                continue
+            if self.other == "en" and self._is_plain(link.text, words, is_title=False):
+                yield _Left(at, at + len(link.text), link.text, False, self._origin(link.text))
 
     def is_own(self, segment: Segment) -> bool:
         """Return whether a segment must be in the page's own language."""
@@ -293,7 +324,7 @@ class _Judge:
         if not key or key in self.texts.equal:
             return False
         if self.texts.has(self.other, key) or self.texts.has(self.other, _key(whole)):
-            return self._is_known_other(text, is_title)
+            return self._is_known_other(text, whole, is_title)
         small, own = self._told(text)
         if not small:
             return False
@@ -305,7 +336,7 @@ class _Judge:
         theirs = sum(score for score in scores if score > 0)
         return theirs >= _SURE and theirs >= 5 * mine and 1.0 in scores
 
-    def _is_known_other(self, text: str, is_title: bool) -> bool:
+    def _is_known_other(self, text: str, whole: str, is_title: bool) -> bool:
         """Judge a text that stands in the other language too, letter for letter.
 
         One of the two pages has it wrong; without small words it is taken for the translation.
@@ -319,9 +350,17 @@ class _Judge:
                 return not own and self._is_all_other(words)
             if small >= _WELSH:
                 return True
+        if len(words) > 1 and len(text.split()) == 1:
+            # A value of data: calendar:my.
+            return False
+        if self.other == "en":
+            if _is_titled(words):
+                return is_title and self._is_plain_title(whole, words)
+            if self._is_plain(text, words, is_title=is_title):
+                return True
         if len(words) == 1:
             return self._is_other_word(words[0])
-        if all(word.text[:1].isupper() for word in words):
+        if _are_names(words):
             # A name, or a title that every word of is known as a plain word.
             return min(map(self._score, words)) > 0
         scores = [self._score(word) for word in words] if is_title else self._scores(words)
@@ -335,6 +374,40 @@ class _Judge:
         """Return whether words are all used in the other language only, but for names."""
         scores = [score for score in self._scores(words) if score]
         return len(scores) >= _PLAIN_WORDS and min(scores) > 0 and sum(scores) >= _SURE
+
+    def _is_plain(self, text: str, words: Sequence[Word], *, is_title: bool) -> bool:
+        """Return whether words are common ones of English that no Welsh text of the site uses.
+
+        A title may have a few names among them. One word alone needs a capital, or a number beside
+        it: else it may be a value of data.
+        """
+        common = [word for word in words if is_common(word.plain)]
+        strange = [word for word in words if word not in common and not _is_english(word)]
+        if not common or any(self.texts.knows(self.own, word.plain) for word in common):
+            return False
+        if len(words) == 1:
+            has_sign = words[0].text.istitle() or any(map(str.isdigit, text))
+            return has_sign and not is_of_names(words[0].plain)
+        if strange:
+            plain = [word for word in common if not _is_name(word)]
+            return is_title and len(common) > len(strange) and bool(plain) and _are_names(strange)
+        return True
+
+    def _is_plain_title(self, whole: str, words: Sequence[Word]) -> bool:
+        """Judge a title in capitals: a name, unless each word of it is a plain one.
+
+        One that has a number is none; in any other one, a word must say what stands below it.
+        """
+        plain = [word for word in words if _is_name(word) or word.plain not in JOINTS]
+        if min(map(self._score, plain)) > 0 and len(plain) == len(words):
+            return True
+        if any(self.texts.knows(self.own, word.plain) for word in plain):
+            return False
+        is_sure = whole[:1].isdigit() or any(is_label(word.plain) for word in plain)
+        return is_sure and all(
+            (is_common(word.plain) or _is_english(word)) and not is_of_names(word.plain)
+            for word in plain
+        )
 
     def _is_other_word(self, word: Word) -> bool:
         return (
@@ -393,6 +466,31 @@ class _Judge:
             return float(told)
         here, there = (self.texts.knows(each, word.plain) for each in (self.own, self.other))
         return (there - here) / 2
+
+
+def _is_name(word: Word) -> bool:
+    return word.text[:1].isupper()
+
+
+def _are_names(words: Sequence[Word]) -> bool:
+    return all(map(_is_name, words))
+
+
+def _is_english(word: Word) -> bool:
+    """Return whether a small word is English, or may be."""
+    return tells(word) > 0 or word.plain in AMBIGUOUS
+
+
+def _is_titled(words: Sequence[Word]) -> bool:
+    """Return whether all words but the small ones have capitals, as in names and in some titles."""
+    return any(map(_is_name, words[1:])) and all(
+        _is_name(word) or word.plain in JOINTS for word in words
+    )
+
+
+def _is_image(segment: Segment) -> bool:
+    """Return whether a segment is no more than an image, and its text the words for that."""
+    return len(segment.links) == 1 and segment.links[0].image and segment.kind is Kind.PARAGRAPH
 
 
 def _is_link_to_page(segment: Segment) -> bool:
@@ -466,9 +564,13 @@ def _page(
     there = _from_to(answers) if answers else left.origin
     return Diagnostic(
         NAME,
-        f"Nearly all of this {_NAMES[judge.own]} page is {_NAMES[judge.other]}, "
-        f"from “{shortened(left.text)}” on.",
-        f"Translate it into {_NAMES[judge.own]}.",
+        said(
+            "untranslated.page",
+            own=language(judge.own),
+            other=language(judge.other),
+            text=quoted(left.text, judge.other),
+        ),
+        said("untranslated.translate_page", own=language(judge.own)),
         *comparison.places(page, here, there),
         at=comparison.side(page),
     )
@@ -489,10 +591,13 @@ def _finding(
 ) -> Diagnostic:
     return Diagnostic(
         NAME,
-        f"This is {_NAMES[judge.other]} on {'an English' if judge.own == 'en' else 'a Welsh'} "
-        f"page: “{shortened(left.text)}”",
-        f"Translate it; if it is to stay {_NAMES[judge.other]}, mark it: "
-        f"`*words*{{lang={judge.other}}}`.",
+        said(
+            "untranslated.text",
+            own=language(judge.own),
+            other=language(judge.other),
+            text=quoted(left.text, judge.other),
+        ),
+        said("untranslated.translate", other=language(judge.other), code=judge.other),
         *places,
         Severity.ERROR if left.sure else Severity.WARNING,
         at=at,
@@ -518,10 +623,13 @@ def _identical(
                 continue
             yield Diagnostic(
                 NAME,
-                f"This is the same in {site.source_locale} and {site.target_locale}: "
-                f"“{shortened(pair.target.text)}”",
-                f"Translate it; if it is to stay as it is, mark it: "
-                f"`*words*{{lang={site.source_locale}}}`.",
+                said(
+                    "untranslated.same",
+                    here=language(site.source_locale),
+                    there=language(site.target_locale),
+                    text=quoted(pair.target.text, site.source_locale),
+                ),
+                said("untranslated.mark", code=site.source_locale),
                 pair.source.span,
                 pair.target.span,
             )
