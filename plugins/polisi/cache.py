@@ -3,7 +3,8 @@
 An entry is found by a digest of everything that went into it: the inputs that its maker names, and
 always our own code and the versions of what is installed. So nothing here goes stale; an entry
 that no longer fits is simply never asked for again, and is swept out when it has not been used for
-a month. The folder can be deleted at any time.
+a month. (What `project` finds by a project's place, it holds against every byte that it was made
+of.) The folder can be deleted at any time.
 
 Entries are written under a name of their own and then moved into place, so that two builds at once
 and one that is killed leave none half-written; each begins with a digest of itself, so that one
@@ -25,7 +26,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import fields, is_dataclass
 from functools import cache
-from importlib import resources
 from io import BytesIO
 from itertools import count
 from operator import attrgetter
@@ -35,6 +35,9 @@ from typing import Any, TypeVar
 from platformdirs import user_cache_dir
 
 T = TypeVar("T")
+
+_OWN = Path(__file__).parent
+"""What this package has: its code, and what goes with it."""
 
 VARIABLE = "POLISI_CACHE"
 """The environment's variable that names another folder."""
@@ -47,6 +50,10 @@ _MOST = 500_000_000
 _LOADED = time.time()
 _SWEPT = "swept"
 _SIZE = 16
+_NO_PICKLE = (pickle.PicklingError, AttributeError, RecursionError, TypeError)
+"""What is raised on the way to a pickle of what has none, or is nested too deeply."""
+
+_PARAMETERS = "__dataclass_params__"
 _numbers = count()
 
 
@@ -110,16 +117,34 @@ class Cache:
 
     def find(self, kind: str, key: Iterable[str | bytes]) -> Any:
         """Return what was kept; None if nothing was."""
-        data = None if self._folder is None else _read(self._path(kind, key))
-        # The code that it was made by is part of its key, so that it can be read.
-        return None if data is None else pickle.loads(data)
+        return next(self.find_each(kind, key), None)
 
-    def keep(self, kind: str, key: Iterable[str | bytes], value: Any) -> None:
-        """Keep anything that can be pickled."""
-        if self._folder is not None:
-            stream = BytesIO()
-            _Pickler(stream, pickle.HIGHEST_PROTOCOL).dump(value)
-            _write(self._path(kind, key), stream.getvalue())
+    def find_each(self, kind: str, key: Iterable[str | bytes]) -> Iterator[Any]:
+        """Yield the values that were kept together, each read when it is asked for.
+
+        What one of them shares with those before it is the very same object.
+        """
+        data = None if self._folder is None else _read(self._path(kind, key))
+        stream = BytesIO(data or b"")
+        unpickler = pickle.Unpickler(stream)
+        # The code that it was made by is part of its key, so that it can be read; but of what is
+        # no more than unlikely, nobody should have to hear more than that it is made again.
+        with suppress(Exception):
+            while stream.tell() < len(data or b""):
+                yield unpickler.load()
+
+    def keep(self, kind: str, key: Iterable[str | bytes], *values: Any) -> None:
+        """Keep anything that can be pickled; what cannot is made again the next time."""
+        if self._folder is None:
+            return
+        stream = BytesIO()
+        pickler = _Pickler(stream, pickle.HIGHEST_PROTOCOL)
+        try:
+            for value in values:
+                pickler.dump(value)
+        except _NO_PICKLE:
+            return
+        _write(self._path(kind, key), stream.getbuffer())
 
     def sweep(self) -> None:
         """Delete what has not been used for long, once a day, and what is too much."""
@@ -142,24 +167,30 @@ class Cache:
 
 
 class _Pickler(pickle.Pickler):
-    """Writes a frozen dataclass with slots as a call of its class, which is read twice as fast."""
+    """Writes a frozen dataclass as a call of its class, which is read twice as fast.
+
+    What it has worked out since (`cached_property`) is left out: it is worked out again where it
+    is asked for, and some of it counts on where things lie in memory.
+    """
 
     def reducer_override(self, value: Any) -> Any:
         kind = type(value)
         # mypy takes no `type[Any]` for hashable.
-        names = _arguments(kind)  # type: ignore[arg-type]
-        return NotImplemented if names is None else (kind, attrgetter(*names)(value))
+        arguments = _arguments(kind)  # type: ignore[arg-type]
+        return NotImplemented if arguments is None else (kind, arguments(value))
 
 
 @cache
-def _arguments(kind: Any) -> tuple[str, ...] | None:
-    """Return what a class is called with, if that is all that its instances hold."""
-    if not is_dataclass(kind) or "__slots__" not in vars(kind):
+def _arguments(kind: Any) -> Callable[[Any], tuple[Any, ...]] | None:
+    """Return what gives the arguments that a class is called with to make an instance again."""
+    if issubclass(kind, tuple) and hasattr(kind, "_fields"):
+        return tuple
+    if not is_dataclass(kind) or not getattr(vars(kind).get(_PARAMETERS), "frozen", False):
         return None
     own = fields(kind)
     # Of a single attribute `attrgetter` makes no tuple.
     is_all = len(own) > 1 and all(each.init for each in own)
-    return tuple(each.name for each in own) if is_all else None
+    return attrgetter(*(each.name for each in own)) if is_all else None
 
 
 @cache
@@ -175,11 +206,10 @@ def code() -> str:
         for entry in _entries(Path(folder_ or "."))
         if _is_of(entry)
     }
-    own = Path(str(resources.files("polisi")))
     parts: list[str | bytes] = [sys.version, zlib.ZLIB_RUNTIME_VERSION, *sorted(installed)]
-    for path in sorted(_files(own)):
-        parts += (path.removeprefix(str(own)), _content(path))
-    if any(_changed(path) > _LOADED for path in _files(own)):
+    for path in sorted(_files(_OWN)):
+        parts += (path.removeprefix(str(_OWN)), _content(path))
+    if any(_changed(path) > _LOADED for path in _files(_OWN)):
         # What is running is not what lies there: nobody may rely on what it makes.
         parts.append(os.urandom(_SIZE))
     return digest(*parts)
@@ -227,11 +257,10 @@ def _read(path: str) -> bytes | None:
     """Return an entry; None if there is none, or it is damaged."""
     try:
         with open(path, "rb", buffering=0) as file:  # noqa: PTH123
-            data = file.read()
+            head, body = file.read(_SIZE), file.readall()
             used = os.fstat(file.fileno()).st_mtime
     except OSError:
         return None
-    head, body = data[:_SIZE], data[_SIZE:]
     if head != _head(body):
         return None
     if time.time() - used > _DAY:
@@ -240,7 +269,7 @@ def _read(path: str) -> bytes | None:
     return body
 
 
-def _write(name: str, body: bytes) -> None:
+def _write(name: str, body: bytes | memoryview) -> None:
     """Keep an entry; where that cannot be done, it is made again the next time."""
     path = Path(name)
     written = path.with_name(f"{path.name}.{os.getpid()}-{next(_numbers)}")
@@ -255,7 +284,7 @@ def _write(name: str, body: bytes) -> None:
             written.unlink()
 
 
-def _head(body: bytes) -> bytes:
+def _head(body: bytes | memoryview) -> bytes:
     return hashlib.blake2b(body, digest_size=_SIZE).digest()
 
 

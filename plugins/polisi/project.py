@@ -13,19 +13,19 @@ import posixpath
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
+from polisi.cache import Cache, folder
 from polisi.content import asked as asked_file
 from polisi.content import errata as errata_file
 from polisi.content import glossary as glossary_file
 from polisi.content import ledger as ledger_file
 from polisi.content.errata import Errata
-from polisi.content.loader import Folder, Tree, load_tree
+from polisi.content.loader import Folder, Question, Snapshot, Tree, load_tree
 from polisi.content.source import IncludeError, decode, load_yaml_node
 from polisi.content.values import as_line, of_data
 from polisi.diagnostics import ContentError, Diagnostic
@@ -33,6 +33,7 @@ from polisi.fields import Schema
 from polisi.fields import parse as parse_fields
 from polisi.model import NavItem, Page, PagePair, SignOff, Site, Span
 from polisi.parity.memo import Memo
+from polisi.said import Said, Words, said, suggestion
 from polisi.strings import say
 
 CONFIG = "mkdocs.yml"
@@ -40,6 +41,15 @@ _DATA = "data"
 GENERATED = ("errata", "accessibility-contact", "accessibility-prepared")
 _GENERATING = ("errata.yml", "council.yml")
 """The data files of which text on pages is made."""
+
+_FINDINGS, _WORKSPACE = "findings", "workspace"
+"""The kinds of entries that are kept of a project."""
+
+_MUCH = 1 / 20
+"""The share of a check beyond which it is kept anew: to write all takes a fifteenth of its time."""
+
+_MOST = 1 / 2
+"""The share of pages beyond which what a check remembers of them is worth no more than they."""
 
 _NOTHING_GENERATED: Mapping[str, Callable[[], str]] = dict.fromkeys(GENERATED, lambda: "")
 _TRUE = ("true", "True", "TRUE", "yes", "Yes", "on", "On")
@@ -119,11 +129,14 @@ def all_in_use() -> Iterator[None]:
         yield
     finally:
         if was_enabled:
+            # All that is new is old from now on; else Python would look through it at once.
+            gc.freeze()
+            gc.unfreeze()
             gc.enable()
 
 
 def load_project(config: Path) -> Project:
-    """Read the project of a mkdocs.yml.
+    """Read the project of a mkdocs.yml from nothing, and keep nothing of it.
 
     Args:
         config: the file.
@@ -131,25 +144,84 @@ def load_project(config: Path) -> Project:
     Raises:
         ContentError: it cannot be read or does not name two languages.
     """
-    return Workspace(config).load()
+    return Workspace(config, Cache(None)).load()
+
+
+def open_project(config: Path) -> Project:
+    """Read the project of a mkdocs.yml as `load_project`, but anew only what is not kept of it.
+
+    Args:
+        config: the file.
+
+    Raises:
+        ContentError: it cannot be read or does not name two languages.
+    """
+    workspace = Workspace(config)
+    project = workspace.load()
+    workspace.keep()
+    return project
+
+
+class Checked(NamedTuple):
+    """What a check has found.
+
+    Attributes:
+        findings: the findings.
+        errors: what could not be read.
+        pages: how many pages there are, each with its counterpart.
+        segments: how many segments they have in the source language.
+    """
+
+    findings: Sequence[Diagnostic]
+    errors: Sequence[ContentError]
+    pages: int
+    segments: int
+
+    @classmethod
+    def of(cls, project: Project, findings: Sequence[Diagnostic]) -> Checked:
+        """Return what a check of a project has found."""
+        segments = sum(len(page.segments) for page in project.site.source.values())
+        return cls(findings, project.errors, len(project.site.pairs), segments)
+
+
+class _Known(NamedTuple):
+    """What a check has found, and all that the project was read from."""
+
+    answers: Mapping[Question, str]
+    checked: Checked
 
 
 class Workspace:
-    """A project that is kept in memory, to be read and checked again and again.
+    """A project that is remembered, to be read and checked again and again.
 
     Every file is opened at each reading and its bytes are compared, so no change escapes; but only
     what depends on a byte that is another is made anew. Nothing older than the last reading and
-    the last check is kept.
+    the last check is remembered.
+
+    What a process finds first is kept on disk, for the next one to begin with. There are two
+    entries for a project: what was found, with a digest of each thing that was read for it, which
+    is all that is needed while these are equal; and what is remembered. The latter takes as long
+    to write as a few pages to check, so it is left as it is after a small change.
 
     Args:
         config: the mkdocs.yml of the project.
+        cache: where that is kept; by default in the user's own folder. `Cache(None)` begins with
+            nothing and leaves nothing behind.
     """
 
-    def __init__(self, config: Path) -> None:
+    def __init__(self, config: Path, cache: Cache | None = None) -> None:
         self._config = config
-        self._memory = _Memory()
+        self._cache = Cache(folder()) if cache is None else cache
+        self._key = (os.fspath(config.resolve()),)
+        self._answers: Mapping[Question, str] = {}
         self._project: Project | None = None
-        self._found = Memo()
+        # What is remembered; None as long as nobody has looked whether there is any on disk.
+        self._memory: _Memory | None = None
+        self._found: Memo | None = None
+        self._known: _Known | None = None
+        self._stored: Iterator[Any] = iter(())
+        self._is_stored = False
+        self._is_settled = False
 
     def load(self) -> Project:
         """Read the project as it is now.
@@ -163,11 +235,9 @@ class Workspace:
             ContentError: mkdocs.yml cannot be read or does not name two languages. What is
                 remembered stays, and serves once that is mended.
         """
-        self._project = None
-        self._project = _Loader(self._config, self._memory).project()
-        return self._project
+        return self._load(Snapshot(self._config.parent))
 
-    def check(self) -> list[Diagnostic]:
+    def check(self) -> Sequence[Diagnostic]:
         """Check the project as it was last read; if it has not been read, it is now.
 
         Returns:
@@ -176,18 +246,94 @@ class Workspace:
         Raises:
             ContentError: as `load`.
         """
+        with all_in_use():
+            return self._of_check(self._project or self.load()).findings
+
+    def checked(self) -> Checked:
+        """Read and check the project, unless part of it is unknown.
+
+        What would be said of the rest might then be wrong.
+
+        Raises:
+            ContentError: as `load`.
+        """
+        with all_in_use():
+            snapshot = Snapshot(self._config.parent)
+            known = self._last()
+            if known is not None and snapshot.repeats(known.answers):
+                return known.checked
+            project = self._load(snapshot)
+            return Checked.of(project, ()) if project.errors else self._of_check(project)
+
+    def keep(self) -> None:
+        """Keep what was read, for a process that checks nothing.
+
+        What a check kept is worth more, unless most of it is out of date.
+        """
+        memory = self._memory
+        if memory is not None and (not self._is_stored or memory.news > _MOST):
+            self._cache.keep(_WORKSPACE, self._key, memory, Memo())
+            self._is_stored = True
+
+    def _load(self, snapshot: Snapshot) -> Project:
+        self._project = None
+        with all_in_use():
+            if self._memory is None:
+                self._stored = self._cache.find_each(_WORKSPACE, self._key)
+                kept = next(self._stored, None)
+                self._is_stored = kept is not None
+                self._memory = kept or _Memory()
+            self._project = _Loader(self._config, self._memory, snapshot).project()
+        self._answers = snapshot.answers
+        return self._project
+
+    def _last(self) -> _Known | None:
+        """Return what the last check has found, here or in another process."""
+        if self._known is None and not self._is_settled:
+            self._known = self._cache.find(_FINDINGS, self._key)
+        return self._known
+
+    def _of_check(self, project: Project) -> Checked:
+        """Return what was found of what is read now, or else look for it."""
+        known = self._last()
+        if known is not None and known.answers == self._answers:
+            checked = known.checked
+        else:
+            checked = Checked.of(project, self._findings(project))
+            self._keep_check(None if project.errors else checked)
+        self._is_settled = True
+        return checked
+
+    def _findings(self, project: Project) -> Sequence[Diagnostic]:
         # Who has all findings already does without the rules (0.1 s), which are loaded here.
         from polisi.parity import check  # noqa: PLC0415
 
-        project = self._project or self.load()
+        if self._found is None:
+            self._found = next(self._stored, None) or Memo()
+            self._stored = iter(())
         return check(project.site, memo=self._found)
+
+    def _keep_check(self, checked: Checked | None) -> None:
+        """Keep what this process has found first; what comes after that it has in memory."""
+        if checked is not None:
+            self._known = _Known(self._answers, checked)
+        if self._is_settled:
+            return
+        if checked is not None:
+            self._cache.keep(_FINDINGS, self._key, self._known)
+        if self._found is not None and (not self._is_stored or self._found.news > _MUCH):
+            self._cache.keep(_WORKSPACE, self._key, self._memory, self._found)
+            self._cache.sweep()
 
 
 class _Memory:
-    """What was read before, and what of; each time only what is asked for again is kept."""
+    """What was read before, and what of; each time only what is asked for again is kept.
+
+    It can be pickled: no path in it tells where the project lies.
+    """
 
     def __init__(self) -> None:
-        self.folders: Mapping[tuple[Path, str, str], Folder] = {}
+        self.folders: Mapping[tuple[str, str], Folder] = {}
         self.target: Mapping[str, tuple[Page, Page]] = {}
         self.signed = Memo()
         self._kept: dict[str, tuple[object, Any]] = {}
@@ -205,6 +351,11 @@ class _Memory:
         """Return the value that was there before under a name if it is equal, else the new one."""
         return self.of(name, value, lambda: value)
 
+    @property
+    def news(self) -> float:
+        """The share of the pages that the last reading made anew."""
+        return max((each.news for each in self.folders.values()), default=1.0)
+
     def settle(self) -> None:
         """Forget what has not been asked for since the last time."""
         self._kept, self._asked = self._asked, {}
@@ -218,43 +369,43 @@ _AnyTag.add_multi_constructor("", lambda loader, suffix, node: None)
 
 
 class _Loader:
-    def __init__(self, config: Path, memory: _Memory) -> None:
-        self._config = config
+    def __init__(self, config: Path, memory: _Memory, snapshot: Snapshot) -> None:
         self._memory = memory
+        self._snapshot = snapshot
         self._folder = config.parent
         self._file = config.name
         self._errors: list[ContentError] = []
 
     def project(self) -> Project:
         try:
-            text = decode(self._config.read_bytes(), self._file)
+            text = decode(self._snapshot.read(self._file), self._file)
         except OSError as error:
             raise ContentError(
                 Span.at(self._file),
-                "There is no mkdocs.yml here.",
-                "Run this in the project's folder, or give --source and --target.",
+                Said("project.none"),
+                Said("project.run_there"),
             ) from error
         top = _mapping(
             self._memory.of(
                 "config", text, lambda: load_yaml_node(text, self._file, loader=_AnyTag)
             )
         )
+        for name in _variables(top.values()):
+            self._snapshot.variable(name)
         docs = _scalar(top.get("docs_dir")) or "docs"
         languages = self._languages(top)
-        data = self._folder / docs / _DATA
-        council = self._optional(data / "council.yml", docs, _council, missing={})
-        schema = self._optional(data / "fields.yml", docs, parse_fields)
-        errata = self._optional(data / "errata.yml", docs, errata_file.parse)
-        ledger = self._optional(data / ledger_file.NAME, docs, _signed)
+        data = f"{docs}/{_DATA}"
+        council = self._optional(f"{data}/council.yml", _council, missing={})
+        schema = self._optional(f"{data}/fields.yml", parse_fields)
+        errata = self._optional(f"{data}/errata.yml", errata_file.parse)
+        ledger = self._optional(f"{data}/{ledger_file.NAME}", _signed)
         glossary = self._optional(
-            data / glossary_file.NAME,
-            docs,
+            f"{data}/{glossary_file.NAME}",
             lambda each, file: glossary_file.load(each, file, tuple(languages)),
             tuple(languages),
         )
         asked = self._optional(
-            data / asked_file.NAME,
-            docs,
+            f"{data}/{asked_file.NAME}",
             lambda each, file: asked_file.load(each, file, tuple(languages)),
             tuple(languages),
             missing={},
@@ -275,17 +426,17 @@ class _Loader:
                 "nav_titles", _texts(languages[target].get("nav_translations"))
             ),
             config=self._file,
-            link_twins=self._link_twins(council, f"{docs}/{_DATA}/council.yml"),
+            link_twins=self._link_twins(council, f"{data}/council.yml"),
             files=self._memory.same("files", _files(trees)),
             errata=errata.entries if errata else (),
             errata_page=errata.page if errata else "",
             ledger=ledger or {},
             glossary=glossary or (),
             asked=asked or {},
-            data=dict(self._data_texts(text, data, f"{docs}/{_DATA}", (source, target))),
+            data=dict(self._data_texts(text, data, (source, target))),
         )
         site = replace(site, target=self._told_apart(site))
-        self._check_statement(council or {}, site, f"{docs}/{_DATA}/council.yml")
+        self._check_statement(council or {}, site, f"{data}/council.yml")
         if schema:
             self._errors += _dangling(schema, site)
         self._memory.settle()
@@ -297,7 +448,7 @@ class _Loader:
             errata,
             council or {},
             {key: _scalar(lang.get("site_name")) or name for key, lang in languages.items()},
-            data,
+            self._folder / data,
         )
 
     def _languages(self, top: Mapping[str, yaml.Node]) -> dict[str, Mapping[str, yaml.Node]]:
@@ -319,8 +470,8 @@ class _Loader:
             line = listed.start_mark.line + 1 if listed is not None else 1
             raise ContentError(
                 Span.at(self._file, line),
-                f"The plugin i18n names {len(named)} languages; a check compares two.",
-                "Name both under `languages`, the source language with `default: true`.",
+                said("project.languages", number=len(named)),
+                Said("project.name_both"),
             )
         return named
 
@@ -352,8 +503,8 @@ class _Loader:
             self._errors.append(
                 ContentError(
                     Span.at(file),
-                    f"`accessibility` names a page that is not there: `{path}`.",
-                    "Give the path below a language's folder.",
+                    said("project.no_page", key="accessibility", path=path),
+                    Said("project.give_path"),
                 )
             )
 
@@ -366,16 +517,15 @@ class _Loader:
         self._errors.append(
             ContentError(
                 Span.at(file),
-                "`link_twins` is not a list of `address: address`.",
-                "Write an address of the source language, `: ` and its counterpart on each line.",
+                Said("project.no_twins"),
+                Said("project.write_twins"),
             )
         )
         return None
 
     def _optional(
         self,
-        path: Path,
-        docs: str,
+        file: str,
         load: Callable[[bytes, str], Any],
         given: object = None,
         missing: object = None,
@@ -383,23 +533,21 @@ class _Loader:
         """Return what a data file holds, or None if it cannot be read.
 
         Args:
-            path: the file.
-            docs: the folder of the pages, as a person should see it.
-            load: what makes it of its bytes, and of its path as a person should see it.
+            file: its path as a person should see it.
+            load: what makes it of its bytes, and of that path.
             given: what else it is made of.
             missing: what there is where there is no such file.
         """
-        file = f"{docs}/{_DATA}/{path.name}"
         try:
-            data = path.read_bytes()
+            data = self._snapshot.read(file)
         except (FileNotFoundError, NotADirectoryError):
             return missing
         except OSError as error:
             self._errors.append(
                 ContentError(
                     Span.at(file),
-                    f"This file cannot be opened: {error.strerror or error}.",
-                    "Check that it may be read.",
+                    said("file.unreadable", problem=Words(error.strerror or str(error), "en")),
+                    Said("file.check"),
                 )
             )
             return None
@@ -417,11 +565,12 @@ class _Loader:
         council: Mapping[str, Any],
     ) -> Iterator[tuple[str, Tree]]:
         """Yield each language with its pages."""
-        folders: dict[tuple[Path, str, str], Folder] = {}
+        folders: dict[tuple[str, str], Folder] = {}
         for locale in languages:
-            key = (self._folder / docs / locale, locale, f"{docs}/{locale}")
+            key = (f"{docs}/{locale}", locale)
             folders[key] = self._memory.folders.get(key) or Folder(*key)
-            yield locale, folders[key].tree(self._generated(folders[key], locale, errata, council))
+            generated = self._generated(folders[key], locale, errata, council)
+            yield locale, folders[key].tree(self._snapshot, generated)
         self._memory.folders = folders
 
     def _told_apart(self, site: Site) -> Mapping[str, Page]:
@@ -453,17 +602,18 @@ class _Loader:
         return pages
 
     def _data_texts(
-        self, config: str, data: Path, root: str, locales: tuple[str, str]
+        self, config: str, root: str, locales: tuple[str, str]
     ) -> Iterator[tuple[str, PagePair]]:
         """Yield the texts of mkdocs.yml and of the data files, by file, if it has any.
 
         A file that cannot be read is told elsewhere.
         """
         texts = {self._file: config}
-        for path in sorted(data.glob("*.yml")):
-            file = f"{root}/{path.name}"
-            with contextlib.suppress(OSError, ContentError):
-                texts[file] = decode(path.read_bytes(), file)
+        for name in sorted(self._snapshot.names(root) or ()):
+            file = f"{root}/{name}"
+            if name.endswith(".yml") and "/" not in name:
+                with contextlib.suppress(OSError, ContentError):
+                    texts[file] = decode(self._snapshot.read(file), file)
         for file, text in texts.items():
             pair = self._memory.of(
                 f"texts of {file}", (text, locales), partial(of_data, text, file, locales)
@@ -480,7 +630,7 @@ class _Loader:
         def corrections() -> str:
             if errata is None:
                 return ""
-            titles = folder.titles()
+            titles = folder.titles(self._snapshot)
             return str(
                 self._memory.of(
                     f"errata in {locale}",
@@ -518,9 +668,7 @@ def _council(data: bytes, file: str) -> Mapping[str, Any]:
     node = load_yaml_node(decode(data, file), file)
     plain = {} if node is None else _plain(node)
     if not isinstance(plain, dict):
-        raise ContentError(
-            Span.at(file), "This file is not a list of `key: value`.", "Write it so."
-        )
+        raise ContentError(Span.at(file), Said("file.no_mapping"), Said("file.write_so"))
     return plain
 
 
@@ -551,25 +699,21 @@ def _dangling(schema: Schema, site: Site) -> Iterator[ContentError]:
             if reference.anchor:
                 # That there is no document is said of `document`.
                 continue
-            near = get_close_matches(path, site.source, 1)
             yield ContentError(
                 reference.span,
-                f"`{reference.key}` names a page that is not there: `{path}`.",
-                f"Did you mean `{near[0]}`?"
-                if near
-                else "Give the path below a language's folder.",
+                said("project.no_page", key=reference.key, path=path),
+                suggestion(path, site.source) or Said("project.give_path"),
             )
         elif reference.anchor and not any(
             reference.anchor in page.by_id.keys() | page.anchors or page.unclosed for page in pages
         ):
-            near = get_close_matches(reference.anchor, pages[0].anchors, 1)
+            message = said(
+                "project.no_id", key=reference.key, file=pages[0].file, id=reference.anchor
+            )
             yield ContentError(
                 reference.span,
-                f"`{reference.key}` names an id that `{pages[0].file}` has not: "
-                f"`{reference.anchor}`.",
-                f"Did you mean `{near[0]}`?"
-                if near
-                else "Give the id of a heading, clause or paragraph there.",
+                message,
+                suggestion(reference.anchor, pages[0].anchors) or Said("project.give_id"),
             )
 
 
@@ -649,6 +793,21 @@ def _from_environment(node: yaml.Node) -> str | None:
     values = [each.value for each in node.value if isinstance(each, yaml.ScalarNode)]
     set_to = (os.environ[name] for name in values[:-1] if name in os.environ)
     return next(set_to, values[-1] if values else None)
+
+
+def _variables(nodes: Iterable[yaml.Node]) -> Iterator[str]:
+    """Yield the variables of the environment that `!ENV` names anywhere in some nodes."""
+    for node in nodes:
+        if isinstance(node, yaml.ScalarNode):
+            if node.tag == "!ENV":
+                yield node.value
+            continue
+        parts = node.value
+        if isinstance(node, yaml.MappingNode):
+            parts = [each for pair in parts for each in pair]
+        if node.tag == "!ENV":
+            yield from (each.value for each in parts if isinstance(each, yaml.ScalarNode))
+        yield from _variables(parts)
 
 
 def _texts(node: yaml.Node | None) -> Mapping[str, str]:

@@ -7,7 +7,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -104,6 +107,61 @@ def test_a_page_comes_back_as_it_was(tmp_path: Path) -> None:
     page = read_page(Expander(lambda path: text.encode(), "en").source("a.md"), "en", "en")
     assert Cache(tmp_path).value("page", ["a"], lambda: page) is page
     assert Cache(tmp_path).find("page", ["a"]) == page
+
+
+@dataclass(frozen=True)
+class Known:
+    """Knows something by where it lies in memory."""
+
+    text: str
+    more: object = None
+
+    @cached_property
+    def number(self) -> int:
+        return id(self)
+
+
+class Span(NamedTuple):
+    text: Known
+    line: int
+
+
+def test_what_is_kept_together_stays_together_and_is_read_one_by_one(tmp_path: Path) -> None:
+    known = Known("a")
+    Cache(tmp_path).keep("kind", ["a"], [known, Span(known, 1)], {"b": known})
+    found = Cache(tmp_path).find_each("kind", ["a"])
+    one, span = next(found)
+    two = next(found)["b"]
+    assert one is two is span.text
+    assert (one, span) == (known, Span(known, 1))
+    assert list(found) == []
+
+
+def test_what_was_worked_out_is_worked_out_again(tmp_path: Path) -> None:
+    known = Known("a")
+    assert known.number == id(known)
+    Cache(tmp_path).keep("kind", ["a"], known, known)
+    found = Cache(tmp_path).find("kind", ["a"])
+    assert "number" not in vars(found)
+    assert found.number == id(found)
+
+
+def test_what_cannot_be_kept_or_read_is_made_again(tmp_path: Path) -> None:
+    nested: list[object] = []
+    for _ in range(10_000):
+        nested = [nested]
+    for number, value in enumerate([lambda: None, Known("a", more=lambda: None), nested]):
+        Cache(tmp_path).keep("kind", [str(number)], 1, value)
+        assert Cache(tmp_path).find("kind", [str(number)]) is None
+    assert entries(tmp_path) == []
+    # This can be written, and not read.
+    Cache(tmp_path).keep("kind", ["b"], 1, UnreadableError("a", "b"))
+    assert list(Cache(tmp_path).find_each("kind", ["b"])) == [1]
+
+
+class UnreadableError(Exception):
+    def __init__(self, one: str, other: str) -> None:
+        super().__init__(one + other)
 
 
 def test_without_a_folder_all_is_made_each_time(tmp_path: Path) -> None:
@@ -235,7 +293,7 @@ def test_our_own_code_and_what_is_installed_are_part_of_every_key(
     (package / "web").mkdir(parents=True)
     (installed / "docx-1.0.dist-info").mkdir(parents=True)
     (package / "a.py").write_text("a = 1")
-    monkeypatch.setattr(cache.resources, "files", lambda name: package)
+    monkeypatch.setattr(cache, "_OWN", package)
     monkeypatch.setattr(sys, "path", [str(installed)])
     monkeypatch.setattr(cache, "_LOADED", time.time() + DAY)
     known = [cache.code.__wrapped__()]
@@ -256,7 +314,7 @@ def test_who_changes_the_code_while_it_runs_finds_nothing_of_it_later(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "a.py").write_text("a = 1")
-    monkeypatch.setattr(cache.resources, "files", lambda name: tmp_path)
+    monkeypatch.setattr(cache, "_OWN", tmp_path)
     monkeypatch.setattr(cache, "_LOADED", time.time() + DAY)
     assert cache.code.__wrapped__() == cache.code.__wrapped__()
     monkeypatch.setattr(cache, "_LOADED", time.time() - DAY)

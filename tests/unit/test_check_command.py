@@ -49,6 +49,29 @@ def test_findings(trees: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert out.endswith("2 findings in 2 pages, 5 segments.\n")
 
 
+def test_whoever_has_a_welsh_environment_is_told_in_welsh(
+    trees: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("LANGUAGE")
+    monkeypatch.setenv("LC_ALL", "cy_GB.UTF-8")
+    code, out, err = run(capsys, *TREES)
+    assert (code, err) == (1, "")
+    assert "cy/a.md:3:1: gwall structure: Mae cymal `6.2` ar goll yn Gymraeg.\n" in out
+    assert out.endswith("Canfyddiadau: 2. Tudalennau: 2. Segmentau: 5.\n")
+    told = json.loads(run(capsys, *TREES, "--format", "json")[1])
+    assert told["diagnostics"][0]["message"] == "Clause `6.2` is missing in cy."
+    (trees / "cy/a.md").write_text("---\ntitle: A\n", encoding="utf-8")
+    code, out, err = run(capsys, *TREES)
+    assert (code, out) == (2, "")
+    assert err == (
+        "cy/a.md:1: Nid yw'r rhan ar frig y ffeil wedi'i chau. "
+        "Rhowch linell o `---` ar ei diwedd.\n"
+    )
+    assert run(capsys, "check", "--source", "en", "--target", "nowhere")[2] == (
+        "nowhere:1: Nid oes ffolder o'r fath. Rhowch y ffolder sy'n cynnwys y tudalennau.\n"
+    )
+
+
 def test_no_findings(trees: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, out, err = run(capsys, "check", "--source", "en", "--target", "en", "--target-lang", "fr")
     assert (code, out, err) == (0, "No findings in 2 pages, 5 segments.\n", "")

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from polisi.content import reader, source
-from polisi.content.parser import parser
+from polisi.content.parser import new_parser
 from polisi.content.source import Expander, load_yaml_node
 from polisi.diagnostics import ContentError
 from polisi.language import numbers, welsh
@@ -104,7 +104,7 @@ def _read(text: str) -> Page:
 @given(MARKDOWN)
 def test_a_page_is_read_as_if_it_were_parsed_whole(text: str) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(reader, "blocks", lambda markdown: [(0, parser().parse(markdown))])
+        patch.setattr(reader, "blocks", lambda markdown: [(0, new_parser().parse(markdown))])
         long_way = _read(text)
     assert _read(text) == long_way
 
@@ -250,6 +250,8 @@ def test_words_are_the_same_with_their_places_and_without(text: str) -> None:
     words = welsh.words(text)
     assert [(each.text, each.plain, each.clitic) for each in words] == [*welsh.spellings(text)]
     assert all(text[each.start : each.end] == each.text for each in words)
+    pattern = welsh._word_pattern(text)
+    assert [each.start for each in words] == [found.start() for found in pattern.finditer(text)]
     assert list(welsh._DECOMPOSED_WORD.findall(text)) == welsh._word_pattern(text).findall(text)
 
 
@@ -258,6 +260,14 @@ def test_folding_takes_off_every_mark(text: str) -> None:
     plain = text.translate(str.maketrans("’‘\u02bc`\u00b4", "'''''")).casefold()
     letters = unicodedata.normalize("NFD", plain) if not plain.isascii() else plain
     assert welsh.fold(text) == "".join(each for each in letters if not unicodedata.combining(each))
+
+
+@given(WELSH)
+def test_words_of_a_text_without_clitics_are_those_of_any(text: str) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(glossary, "_APART", re.compile(""))
+        long_way = glossary._words.__wrapped__(text)
+    assert glossary._words.__wrapped__(text) == long_way
 
 
 WORD = st.text("aeiowydgbfcptmlrhns", min_size=1, max_size=8)

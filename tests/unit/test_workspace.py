@@ -1,11 +1,16 @@
-"""A project that is kept in memory is, after any edit, what a fresh reading of it would be."""
+"""A project that is remembered, in memory or on disk, is after any edit what one read anew is."""
 
 import gc
+import hashlib
 import os
+import pickle
 import re
+import shutil
+import subprocess
+import sys
 import tempfile
 import weakref
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
@@ -15,12 +20,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from polisi.content import ledger
+from polisi import project as projects
+from polisi.cache import Cache
+from polisi.cli import main
+from polisi.content import ledger, loader
+from polisi.content.source import Source
 from polisi.diagnostics import ContentError, Diagnostic
-from polisi.model import Page
-from polisi.parity import check
+from polisi.model import Page, PagePair
+from polisi.parity import RULES, check, checker
 from polisi.parity.comparison import Comparison
-from polisi.project import Project, Workspace, load_project
+from polisi.project import Project, Workspace, load_project, open_project
 from polisi.review import status
 
 CONFIG = """\
@@ -210,6 +219,11 @@ FILES = {
 LEDGER = "docs/data/translations.json"
 
 
+@pytest.fixture(autouse=True)
+def _own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("POLISI_CACHE", str(tmp_path / "cache"))
+
+
 # --- A project on disk ----------------------------------------------------------------------------
 def written(folder: Path) -> Path:
     """Write the project, all of it signed; return the folder."""
@@ -381,20 +395,23 @@ def test_each_thing_that_a_page_depends_on(case: str) -> None:
         config = folder / "mkdocs.yml"
         files = [path for path in folder.rglob("*") if path.is_file()]
         texts = {path: path.read_bytes() for path in files}
-        workspace = Workspace(config)
+        workspace = Workspace(config, Cache(None))
         first = kept(workspace)
         assert first == fresh(config)
+        assert kept(Workspace(config)) == first
         for step in CASES[case]:
             change(folder, *step)
             there = kept(workspace)
             assert there == fresh(config), step
             assert there != first
             assert kept(workspace) == there
+            assert kept(Workspace(config)) == there
         for path, text in texts.items():
             path.write_bytes(text)
         for path in folder.rglob("new.md"):
             path.unlink()
         assert kept(workspace) == first
+        assert kept(Workspace(config)) == first
 
 
 def test_only_what_depends_on_a_change_is_another_object() -> None:
@@ -557,3 +574,257 @@ def test_after_any_edits_all_is_as_if_read_for_the_first_time(
                 if key in before and page == before[key]:
                     assert page is before[key], key
             before = now
+
+
+# --- What is kept on disk -------------------------------------------------------------------------
+def checked(workspace: Workspace) -> object:
+    try:
+        found = workspace.checked()
+    except ContentError as error:
+        return str(error)
+    return found._replace(errors=[str(each) for each in found.errors])
+
+
+def read(workspace: Workspace) -> object:
+    try:
+        found = told(workspace.load())
+    except ContentError as error:
+        return str(error)
+    workspace.keep()
+    return found
+
+
+def twice(workspace: Workspace) -> object:
+    first = checked(workspace)
+    assert kept(workspace) == kept(workspace)
+    assert checked(workspace) == first
+    return first
+
+
+WAYS = {each.__name__: each for each in (kept, checked, read, twice)}
+"""What a process may do with a project."""
+
+
+def entries(cache: Path) -> dict[str, Path]:
+    return {path.parent.name: path for path in cache.glob("*/*")}
+
+
+@given(
+    st.lists(st.tuples(_steps, st.sampled_from(sorted(WAYS))), min_size=1, max_size=8),
+    st.sampled_from([0.0, 0.1, 1.0]),
+)
+@settings(max_examples=50, deadline=None)
+def test_after_any_edits_what_was_kept_gives_what_is_read_for_the_first_time(
+    steps: list[tuple[tuple[str, int, int, int], str]], much: float
+) -> None:
+    """Each step is a process of its own, which may leave what is kept as it is."""
+    with project() as folder, project() as other, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(projects, "_MUCH", much)
+        config, cache = folder / "mkdocs.yml", other / "cache"
+        kept(Workspace(config, Cache(cache)))
+        for step, way in steps:
+            edit(folder, step)
+            does = WAYS[way]
+            assert does(Workspace(config, Cache(cache))) == does(Workspace(config, Cache(None)))
+            assert entries(cache).keys() == {"findings", "workspace"}
+
+
+def counting(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return a list that the path of each page that is read anew will be added to."""
+    paths: list[str] = []
+    reads = loader.read_page
+
+    def noting(source: Source, locale: str, root: str) -> Page:
+        paths.append(f"{locale}/{source.path}")
+        return reads(source, locale, root)
+
+    monkeypatch.setattr(loader, "read_page", noting)
+    return paths
+
+
+def test_what_has_not_changed_is_not_read_or_checked_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = written(tmp_path) / "mkdocs.yml"
+    first = kept(Workspace(config))
+    pages = counting(monkeypatch)
+    monkeypatch.setattr(checker, "_found", None)
+    assert kept(Workspace(config)) == first
+    assert Workspace(config).checked().findings == Workspace(config).check() == first[1]
+    assert open_project(config).site == load_project(config).site
+    assert pages == [f"{locale}/{path}" for locale in ("en", "cy") for path in sorted(EN)[:4]]
+
+
+def test_only_what_depends_on_a_change_is_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = written(tmp_path) / "mkdocs.yml"
+    kept(Workspace(config))
+    change(tmp_path, "docs/en/index.md", "5 March", "7 March")
+    pages, pairs = counting(monkeypatch), []
+    number = RULES["number"]
+    assert number.check_pair is not None
+
+    def noting(comparison: Comparison, pair: PagePair, *known: object) -> Iterator[Diagnostic]:
+        pairs.append(pair.path)
+        return iter(number.check_pair(comparison, pair, *known))
+
+    monkeypatch.setitem(checker.RULES, "number", number._replace(check_pair=noting))
+    found = Workspace(config).checked().findings
+    assert (pages, pairs) == (["en/index.md"], ["index.md"])
+    assert found == check(load_project(config).site)
+
+
+def _cut(data: bytes) -> bytes:
+    return data[: len(data) // 2]
+
+
+def _turned(data: bytes) -> bytes:
+    return data[:-9] + bytes([data[-9] ^ 1]) + data[-8:]
+
+
+def _foreign(data: bytes) -> bytes:
+    return digested(pickle.dumps(["what another program keeps"])[:-1])
+
+
+def digested(body: bytes) -> bytes:
+    return hashlib.blake2b(body, digest_size=16).digest() + body
+
+
+@pytest.mark.parametrize("damage", [_cut, _turned, _foreign, lambda data: b""])
+@pytest.mark.parametrize("kinds", [("findings",), ("workspace",), ("findings", "workspace")])
+def test_what_is_damaged_is_made_again(
+    tmp_path: Path, damage: Callable[[bytes], bytes], kinds: Sequence[str]
+) -> None:
+    config = written(tmp_path) / "mkdocs.yml"
+    kept(Workspace(config))
+    for kind in kinds:
+        path = entries(tmp_path / "cache")[kind]
+        path.write_bytes(damage(path.read_bytes()))
+    assert kept(Workspace(config)) == fresh(config)
+    change(tmp_path, "docs/en/index.md", "5 March", "7 March")
+    assert kept(Workspace(config)) == fresh(config)
+
+
+def test_where_nothing_can_be_kept_all_is_as_it_is(tmp_path: Path) -> None:
+    config = written(tmp_path) / "mkdocs.yml"
+    (tmp_path / "cache").write_text("a file")
+    for _ in range(2):
+        assert kept(Workspace(config)) == fresh(config)
+    assert (tmp_path / "cache").read_text() == "a file"
+
+
+def test_what_other_code_has_kept_is_not_looked_at(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = written(tmp_path) / "mkdocs.yml"
+    kept(Workspace(config, Cache(tmp_path / "cache", "older")))
+    pages = counting(monkeypatch)
+    kept(Workspace(config, Cache(tmp_path / "cache", "newer")))
+    assert len(pages) == 8
+
+
+def test_a_project_may_be_moved_and_named_from_anywhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, there = (written(tmp_path / name) for name in ("here", "there"))
+    change(there, "docs/en/index.md", "5 March", "7 March")
+    kept(Workspace(here / "mkdocs.yml"))
+    monkeypatch.chdir(here)
+    pages = counting(monkeypatch)
+    workspace = Workspace(Path("mkdocs.yml"))
+    assert workspace.load().data == Path("docs/data")
+    assert pages == []
+    assert kept(Workspace(there / "mkdocs.yml")) == fresh(there / "mkdocs.yml")
+    assert len(list((tmp_path / "cache").glob("*/*"))) == 2 * 2
+    monkeypatch.chdir(tmp_path)
+    here.rename(tmp_path / "away")
+    there.rename(here)
+    assert kept(Workspace(here / "mkdocs.yml")) == fresh(here / "mkdocs.yml")
+    with pytest.raises(ContentError):
+        Workspace(there / "mkdocs.yml").checked()
+
+
+@pytest.mark.parametrize("named", ["!ENV POLICY_DOCS", "!ENV [NO_SUCH, POLICY_DOCS, docs]"])
+def test_variables_that_the_settings_name_are_looked_at(
+    named: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written(tmp_path)
+    config = tmp_path / "mkdocs.yml"
+    config.write_text(f"docs_dir: {named}\n{CONFIG}", "utf-8")
+    (tmp_path / "other").mkdir()
+    for name in ("en", "cy", "data"):
+        shutil.copytree(tmp_path / "docs" / name, tmp_path / "other" / name)
+    change(tmp_path, "other/en/index.md", "5 March", "7 March")
+    for value in ("docs", "other", "docs", "none"):
+        monkeypatch.setenv("POLICY_DOCS", value)
+        for way in (checked, kept):
+            assert way(Workspace(config)) == way(Workspace(config, Cache(None)))
+        assert value not in ("docs", "other") or value in str(Workspace(config).load().site)
+
+
+def test_a_small_change_leaves_what_is_kept_as_it_is(tmp_path: Path) -> None:
+    config = written(tmp_path) / "mkdocs.yml"
+    kept(Workspace(config))
+    path = entries(tmp_path / "cache")["workspace"]
+    before = path.read_bytes()
+    config.write_text(CONFIG.replace("A policy", "Another policy"), "utf-8")
+    assert kept(Workspace(config)) == fresh(config)
+    assert path.read_bytes() == before
+    for name in ("a.md", "b.md"):
+        change(tmp_path, f"docs/cy/{name}", "ffôn", "teclyn")
+    assert kept(Workspace(config)) == fresh(config)
+    assert path.read_bytes() != before
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [(), ("--format", "json"), ("docs/cy/a.md",), ("nowhere.md",), ("--rules", "number,link")],
+)
+def test_the_command_says_the_same_whether_anything_is_kept_or_not(
+    arguments: Sequence[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(written(tmp_path))
+    (tmp_path / "file").write_text("nothing can be kept in it")
+    changes = [("docs/en/index.md", "5 March", "7 March"), ("docs/cy/b.md", "---\n# Eto", "# Eto")]
+    for step in [None, *changes, ("docs/cy/b.md", "*", CY["b.md"])]:
+        if step is not None:
+            change(tmp_path, *step)
+        said = []
+        for cache in ("file", "cache", "cache"):
+            monkeypatch.setenv("POLISI_CACHE", str(tmp_path / cache))
+            code = main(["check", *arguments])
+            said.append((code, *capsys.readouterr()))
+        assert said[0] == said[1] == said[2]
+        assert any(said[0][1:])
+
+
+def test_two_processes_at_once_and_one_that_is_killed_spoil_nothing(tmp_path: Path) -> None:
+    config = written(tmp_path) / "mkdocs.yml"
+    command = [sys.executable, "-c", CHECKS_ON, str(config)]
+    with (
+        subprocess.Popen(command, stdout=subprocess.PIPE) as one,
+        subprocess.Popen(command, stdout=subprocess.PIPE) as other,
+    ):
+        for number in range(6):
+            for each in (one, other):
+                assert each.stdout is not None
+                assert each.stdout.readline()
+            change(tmp_path, "docs/en/index.md", f"{5 + number} March", f"{6 + number} March")
+            assert kept(Workspace(config)) == fresh(config)
+        one.kill()
+        other.kill()
+    assert kept(Workspace(config)) == fresh(config)
+
+
+CHECKS_ON = """
+import sys
+from pathlib import Path
+from polisi import project
+project._MUCH = -1
+while True:
+    print(len(project.Workspace(Path(sys.argv[1])).checked().findings), flush=True)
+"""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -17,8 +17,17 @@ from polisi.model import Site, Span
 from polisi.parity import RULES, check
 from polisi.parity.checker import SILENCER, SILENCER_MANUAL
 from polisi.parity.wording import did_you_mean
-from polisi.project import CONFIG, Project, all_in_use, load_project, load_trees
+from polisi.project import (
+    CONFIG,
+    Checked,
+    Project,
+    Workspace,
+    all_in_use,
+    load_trees,
+    open_project,
+)
 from polisi.reporters import FAILED, REPORTERS, LineOf, Report
+from polisi.strings import asked_for
 
 EXAMPLE = "polisi check --rules structure,link docs/cy/policy"
 
@@ -73,23 +82,22 @@ def run(options: argparse.Namespace) -> int:
 
 def _checked(options: argparse.Namespace) -> int:
     try:
-        project = _load(options)
+        found, site = _found(options)
     except ContentError as error:
         return _failed([error], options.format)
-    if project.errors:
-        # Where part of a site is unknown, what is said of the rest may be wrong.
-        return _failed(project.errors, options.format)
-    site = project.site
-    findings = _limited(check(site, options.rules), options.paths, site)
+    if found.errors:
+        return _failed(found.errors, options.format)
+    findings = _limited(found.findings, options.paths, site) if options.paths else found.findings
     report = Report(
         diagnostics=findings,
-        pages=len(site.pairs),
-        segments=sum(len(page.segments) for page in site.source.values()),
+        pages=found.pages,
+        segments=found.segments,
         line_of=_line_reader(),
         manuals=_manuals(options.rules),
         # Only SARIF names it, and it takes long to find out.
         version=version() if options.format == "sarif" else "",
         colour=_shows_colours(),
+        locale=asked_for(os.environ),
     )
     sys.stdout.write(REPORTERS[options.format](report))
     return 1 if findings else 0
@@ -98,29 +106,41 @@ def _checked(options: argparse.Namespace) -> int:
 def _failed(errors: Sequence[ContentError], form: str) -> int:
     """Tell what cannot be read on stderr, and on stdout in a format that has words for it."""
     for error in errors:
-        print(error, file=sys.stderr)
+        print(error.line(asked_for(os.environ)), file=sys.stderr)
     if form in FAILED:
         sys.stdout.write(FAILED[form](errors))
     return 2
 
 
-def _load(options: argparse.Namespace) -> Project:
-    project = _read(options)
-    site = project.site
-    if not (site.source or site.target or project.errors):
-        roots = " or ".join(f"`{root}`" for root in (site.source_root, site.target_root))
+def _found(options: argparse.Namespace) -> tuple[Checked, Callable[[], Site]]:
+    """Return what a check finds, and what gives the site that it was found in."""
+    found, site = _checked_site(options)
+    if not (found.pages or found.errors):
+        empty = site()
+        roots = " or ".join(f"`{root}`" for root in (empty.source_root, empty.target_root))
         kinds = " and ".join(f"`{suffix}`" for suffix in SUFFIXES)
         raise ContentError(
-            Span.at(site.source_root),
+            Span.at(empty.source_root),
             f"There is no page of Markdown in {roots}.",
             f"Give folders with files that end in {kinds}: no others are read.",
         )
-    return project
+    return found, site
 
 
-def _read(options: argparse.Namespace) -> Project:
+def _checked_site(options: argparse.Namespace) -> tuple[Checked, Callable[[], Site]]:
     if options.source is None and options.target is None:
-        return load_project(Path(CONFIG))
+        if options.rules is None:
+            workspace = Workspace(Path(CONFIG))
+            return workspace.checked(), lambda: workspace.load().site
+        project = open_project(Path(CONFIG))
+    else:
+        project = _trees(options)
+    # Where part of a site is unknown, what is said of the rest may be wrong.
+    findings = () if project.errors else check(project.site, options.rules)
+    return Checked.of(project, findings), lambda: project.site
+
+
+def _trees(options: argparse.Namespace) -> Project:
     if options.source is None or options.target is None:
         missing = "--target" if options.target is None else "--source"
         raise UsageError(f"{missing} is missing. Give both folders, or neither for {CONFIG}.")
@@ -156,14 +176,14 @@ def _shows_colours() -> bool:
 
 
 def _limited(
-    findings: Sequence[Diagnostic], given: Sequence[Path], site: Site
+    findings: Sequence[Diagnostic], given: Sequence[Path], site: Callable[[], Site]
 ) -> Sequence[Diagnostic]:
     """Return the findings of which one place is in, or below, one of the paths.
 
     Raises:
         ContentError: a path names nothing.
     """
-    places = paths.read(given, site, with_pages=False)
+    places = paths.read(given, site(), with_pages=False)
     return [
         each
         for each in findings

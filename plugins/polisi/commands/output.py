@@ -16,7 +16,7 @@ from polisi.export.parts import short_name
 from polisi.fields import Schema
 from polisi.model import Page, Span
 from polisi.parity.wording import did_you_mean
-from polisi.project import CONFIG, load_project
+from polisi.project import CONFIG, open_project
 from polisi.strings import say
 
 BOTH = "both"
@@ -89,7 +89,7 @@ def load_template(config: str = CONFIG) -> Template:
     Raises:
         ContentError: the project cannot be read, or has nothing to fill in.
     """
-    project = load_project(Path(config))
+    project = open_project(Path(config))
     for error in project.errors:
         raise error
     schema, site = project.schema, project.site

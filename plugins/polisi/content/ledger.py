@@ -35,6 +35,7 @@ from polisi.content.hashing import LENGTH, segment_hash, text_hash, wording
 from polisi.content.source import decode
 from polisi.diagnostics import ContentError
 from polisi.model import Segment, SignOff, Span
+from polisi.said import Said, Value, Words, said
 
 NAME = "translations.json"
 SCHEMA = "polisi.translations/1"
@@ -91,32 +92,29 @@ def load(data: bytes, file: str) -> Ledger:
     if conflict:
         raise ContentError(
             Span.at(file, text.count("\n", 0, conflict.start()) + 1),
-            "A merge left both versions of a sign-off here.",
-            "Keep the whole of one of them and delete the rest with the lines of `<<<<<<<`, "
-            "`=======` and `>>>>>>>`, or sign the segment anew.",
+            Said("ledger.both"),
+            Said("ledger.keep_one"),
         )
     try:
         raw = json.loads(text)
     except (json.JSONDecodeError, RecursionError) as error:
         line = error.lineno if isinstance(error, json.JSONDecodeError) else 1
-        said = error.msg if isinstance(error, json.JSONDecodeError) else "it is nested too deep"
-        raise ContentError(
-            Span.at(file, line),
-            f"This is not valid JSON: {said}.",
-            "Take back what was changed by hand; `polisi review` writes this file.",
-        ) from error
+        problem: Value = Said("ledger.too_deep")
+        if isinstance(error, json.JSONDecodeError):
+            problem = Words(error.msg, "en")
+        raise _broken(Span.at(file, line), said("ledger.no_json", problem=problem)) from error
     keys = list(_keys(text))
     lines = _Lines(keys, file)
     if not isinstance(raw, dict) or raw.get("schema") != SCHEMA:
         raise ContentError(
             Span.at(file),
-            f"This file does not say that it is a ledger of the kind `{SCHEMA}`.",
-            "Take back what was changed by hand, or use the version of Polisi that wrote it.",
+            said("ledger.other_schema", schema=SCHEMA),
+            Said("ledger.other_version"),
         )
     lines.no_key_twice()
     pages = raw.get("pages")
     if not isinstance(pages, dict) or len(raw) > 2:
-        raise _broken(Span.at(file), "The file has not `schema` and `pages` and no more")
+        raise _broken(Span.at(file), Said("ledger.keys"))
     return {path: dict(_entries(path, entries, lines)) for path, entries in pages.items()}
 
 
@@ -199,15 +197,15 @@ class _Lines:
             if key.path in first:
                 raise ContentError(
                     Span.at(self._file, key.line),
-                    f"`{key.path[-1]}` stands twice, here and in line {first[key.path]}.",
-                    "Keep the whole of one of them and delete the other.",
+                    said("ledger.twice", key=key.path[-1], line=first[key.path]),
+                    Said("ledger.delete_other"),
                 )
             first[key.path] = key.line
 
 
 def _entries(path: str, raw: Any, lines: _Lines) -> Iterator[tuple[str, SignOff | None]]:
     if not isinstance(raw, dict):
-        raise _broken(lines.span("pages", path), f"`{path}` is not a list of segments")
+        raise _broken(lines.span("pages", path), said("ledger.no_list", path=path))
     for ident, entry in raw.items():
         span = lines.span("pages", path, ident)
         yield ident, None if entry == {} else _signoff(ident, entry, span)
@@ -215,20 +213,19 @@ def _entries(path: str, raw: Any, lines: _Lines) -> Iterator[tuple[str, SignOff 
 
 def _signoff(ident: str, raw: Any, span: Span) -> SignOff:
     if not isinstance(raw, dict) or set(raw) != set(_PARTS):
-        raise _broken(span, f"The entry of `{ident}` has not the parts {', '.join(_PARTS)}")
+        raise _broken(span, said("ledger.other_parts", segment=ident, parts=_PARTS))
     if not all(isinstance(raw[part], str) and raw[part].strip() for part in _PARTS):
-        raise _broken(span, f"In the entry of `{ident}`, a part is empty or no text")
+        raise _broken(span, said("ledger.empty_part", segment=ident))
     for part in ("source_hash", "target_hash", "seal"):
         if not _HASH.fullmatch(raw[part]):
-            raise _broken(span, f"In the entry of `{ident}`, `{part}` is not {LENGTH} digits")
+            message = said("ledger.no_digits", segment=ident, part=part, number=LENGTH)
+            raise _broken(span, message)
     try:
         date.fromisoformat(raw["date"])
     except ValueError:
-        raise _broken(span, f"In the entry of `{ident}`, `date` is no date") from None
+        raise _broken(span, said("ledger.no_date", segment=ident)) from None
     return SignOff(**raw, span=span)
 
 
-def _broken(span: Span, what: str) -> ContentError:
-    return ContentError(
-        span, f"{what}.", "Take back what was changed by hand; `polisi review` writes this file."
-    )
+def _broken(span: Span, what: Said) -> ContentError:
+    return ContentError(span, what, Said("ledger.take_back"))

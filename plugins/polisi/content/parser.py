@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
 
 _MARKUP = re.compile(r"[\\`*_\[<&]|\^\[")
 """Without one of these, a text has nothing in it but text."""
+
+_TEXT = re.compile(r"[^\W\d_]|\d+\.\d|\*\*\w")
+"""What a paragraph may begin with, and no other block: a letter, `6.13`, `**bold`."""
 
 _HEADING = re.compile(r"^#{1,6}(?:[ \t].*)?(?:\n|\Z)", re.M)
 _NOT_IN_PARTS = ("^[", "\r", "\0")
@@ -33,7 +37,14 @@ def new_parser() -> MarkdownIt:
 @cache
 def parser() -> MarkdownIt:
     """Return the parser. It keeps the lines of every block."""
-    return new_parser()
+    return _quick(new_parser())
+
+
+def _quick(made: MarkdownIt) -> MarkdownIt:
+    from polisi.content.signs import try_by_sign  # noqa: PLC0415
+
+    try_by_sign(made)
+    return made
 
 
 def blocks(markdown: str) -> Sequence[tuple[int, Sequence[Token]]]:
@@ -46,18 +57,62 @@ def blocks(markdown: str) -> Sequence[tuple[int, Sequence[Token]]]:
     Returns:
         For each part the index of its first line, from which its tokens count theirs, and these.
     """
-    is_whole = any(mark in markdown for mark in _NOT_IN_PARTS)
-    parts = [] if is_whole else list(_parts(markdown))
-    if parts and all(part.stands_alone for _, part in parts):
-        return [(first, part.tokens) for first, part in parts]
-    return [(0, parser().parse(markdown))]
+    if any(mark in markdown for mark in _NOT_IN_PARTS):
+        return [(0, parser().parse(markdown))]
+    parts = list(_parts(markdown))
+    if any(part.env for _, part in parts):
+        return _joined(parts)
+    return [(first, part.tokens) for first, part in parts]
 
 
 class _Part(NamedTuple):
-    """Blocks that are read together, and whether they say nothing of how to read others."""
+    """Blocks that are read together, and what they say of how to read others."""
 
     tokens: Sequence[Token]
-    stands_alone: bool
+    env: Mapping[str, Any]
+
+
+def _joined(parts: Sequence[tuple[int, _Part]]) -> Sequence[tuple[int, Sequence[Token]]]:
+    """Return parts with what stands in their blocks read as all of them together say.
+
+    Footnotes come last, as a part of their own that counts its lines from the first.
+    """
+    from markdown_it.rules_core import StateCore  # noqa: PLC0415
+
+    env: dict[str, Any] = {"references": {}, "footnotes": {"refs": {}, "list": {}}}
+    for _, part in parts:
+        # Of two definitions of a link the first is taken.
+        env["references"] = {**part.env.get("references", {}), **env["references"]}
+        env["footnotes"]["refs"].update(part.env.get("footnotes", {}).get("refs", {}))
+    together: list[Token] = []
+    found = []
+    left = 0
+    for first, part in parts:
+        tokens = []
+        is_footnote = False
+        for token in part.tokens:
+            ends = token.type == "footnote_reference_close"
+            is_footnote = is_footnote or token.type == "footnote_reference_open"
+            if is_footnote or ends:
+                together.append(_moved(token, first))
+                is_footnote = not ends
+            elif token.type == "inline" and "[" in token.content:
+                together.append(_moved(token, 0))
+                tokens.append(together[-1])
+                left += 1
+            else:
+                tokens.append(token)
+        found.append((first, tokens))
+    state = StateCore("", parser(), env, together)
+    parser().core.process(state)
+    return [*found, (0, state.tokens[left:])]
+
+
+def _moved(token: Token, lines: int) -> Token:
+    """Return a copy of a token, so many lines further down."""
+    moved = replace(token)
+    moved.map = token.map and [line + lines for line in token.map]
+    return moved
 
 
 def _parts(markdown: str) -> Iterator[tuple[int, _Part]]:
@@ -88,7 +143,7 @@ def _part(markdown: str) -> _Part:
     md.block.parse(markdown, md, env, tokens)
     for token in tokens:
         token.children = None
-    return _Part(tuple(tokens), not env)
+    return _Part(tuple(tokens), env)
 
 
 def children(content: str) -> Sequence[Token] | None:
@@ -117,16 +172,16 @@ def _block_parser() -> MarkdownIt:
     made = new_parser()
     # Most paragraphs are one line, and most items of lists: no other rule need be tried.
     made.block.ruler.before("table", "line", line)
-    return made
+    return _quick(made)
 
 
 def _is_line_of_text(state: StateBlock, start: int) -> bool:
-    """Return whether a line that begins with a letter is a paragraph of its own.
+    """Return whether a line that begins no other block is a paragraph of its own.
 
     That is if an empty line, the end or another item of its list follows it.
     """
     at = state.bMarks[start] + state.tShift[start]
-    if not state.src[at].isalpha() or state.is_code_block(start):
+    if not _TEXT.match(state.src, at) or state.is_code_block(start):
         return False
     after = start + 1
     if after >= state.lineMax or state.isEmpty(after):

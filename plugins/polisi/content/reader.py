@@ -413,7 +413,11 @@ class _Reader:
         here, there = self._line(first), self._line(last)
         source = token.content[found.start : found.end]
         shown = source.split("\n")
-        column = max(here.text.find(shown[0]), 0) + 1
+        begins = token.content.rfind("\n", 0, found.start) + 1
+        whole = token.content[begins:].partition("\n")[0]
+        # What the block stands in, a list or a quotation, comes before it on each of its lines.
+        before = here.text.rfind(whole)
+        column = max(before, 0) + found.start - begins + 1
         end = column + len(shown[0]) if len(shown) == 1 else len(there.text) + 1
         span = Span(self._file(here), here.number, column, there.number, end)
         places = [(at := each.start - found.start, at + len(each.href)) for each in found.links]

@@ -20,6 +20,7 @@ import yaml
 from polisi.content.parser import parser
 from polisi.diagnostics import ContentError
 from polisi.model import Line, Span, Unclosed
+from polisi.said import Said, Words, listed, said
 
 Read = Callable[[str], bytes]
 """Give the bytes of the file at a path below the language's folder, or raise OSError."""
@@ -64,8 +65,8 @@ class IncludeError(ContentError):
         cycle: if it leads back to where it stands, the paths of the files on the way.
     """
 
-    def __init__(self, span: Span, message: str, hint: str, path: str, anchor: str = "") -> None:
-        super().__init__(span, message, hint)
+    def __init__(self, span: Span, said: Said, advice: Said, path: str, anchor: str = "") -> None:
+        super().__init__(span, said, advice)
         self.path = path
         self.anchor = anchor
         self.cycle: frozenset[str] = frozenset()
@@ -87,8 +88,8 @@ def decode(data: bytes, file: str) -> str:
         line = data.count(b"\n", 0, error.start) + 1
         raise ContentError(
             Span.at(file, line),
-            f"This file is not UTF-8 (byte 0x{data[error.start]:02x}).",
-            "Save it with the encoding UTF-8.",
+            said("file.no_utf8", byte=f"{data[error.start]:02x}"),
+            Said("file.save_utf8"),
         ) from error
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
@@ -124,29 +125,28 @@ def _front_matter(text: str, file: str) -> tuple[Mapping[str, Any], Mapping[str,
         if _lacks_first_line(lines):
             raise ContentError(
                 Span.at(file),
-                "The front matter lacks its first line, `---`.",
-                "Write a line of `---` above it.",
+                Said("front-matter.not_begun"),
+                Said("front-matter.begin"),
             )
         return {}, {}, 0
     try:
         end = next(i for i, line in enumerate(lines[1:], 1) if line.rstrip() in ("---", "..."))
     except StopIteration:
         raise ContentError(
-            Span.at(file), "The front matter is not closed.", "End it with a line of `---`."
+            Span.at(file), Said("front-matter.not_closed"), said("front-matter.close", line="---")
         ) from None
     return *_keys("\n".join(lines[1:end]), file), end + 1
 
 
 def _keys(text: str, file: str) -> tuple[Mapping[str, Any], Mapping[str, int]]:
     """Return the values of a front matter, and the line of each key."""
-    node = load_yaml_node(text, file, first_line=2)
+    node, meta = load_yaml(text, file, first_line=2)
     if node is None:
         return {}, {}
     if not isinstance(node, yaml.MappingNode):
         raise ContentError(
-            Span.at(file, 2), "The front matter is not a list of `key: value`.", "Write it so."
+            Span.at(file, 2), Said("front-matter.no_mapping"), Said("front-matter.write_so")
         )
-    meta = construct(node)
     return meta, {str(key.value): key.start_mark.line + 2 for key, _ in node.value}
 
 
@@ -155,7 +155,7 @@ def _toml(lines: Sequence[str], file: str) -> tuple[dict[str, Any], dict[str, in
     end = next((i for i, line in enumerate(lines[1:], 1) if line.rstrip() == _TOML), None)
     if end is None:
         raise ContentError(
-            Span.at(file), "The front matter is not closed.", f"End it with a line of `{_TOML}`."
+            Span.at(file), Said("front-matter.not_closed"), said("front-matter.close", line=_TOML)
         )
     # Few pages need it, and it takes as long to import as ten pages take to be read.
     import tomllib  # noqa: PLC0415
@@ -166,7 +166,9 @@ def _toml(lines: Sequence[str], file: str) -> tuple[dict[str, Any], dict[str, in
         found = re.search(r"line (\d+)", str(error))
         line = min(int(found[1]), end - 1) + 1 if found else end
         raise ContentError(
-            Span.at(file, line), f"The front matter is not TOML: {error}.", "Correct this line."
+            Span.at(file, line),
+            said("front-matter.no_toml", problem=Words(str(error), "en")),
+            Said("front-matter.correct"),
         ) from error
     where: dict[str, int] = {}
     for number, text in enumerate(lines[1:end], 2):
@@ -194,7 +196,21 @@ def load_yaml_node(
     first_line: int = 1,
     loader: type[yaml.SafeLoader] = yaml.SafeLoader,
 ) -> yaml.Node | None:
-    """Parse YAML into nodes, which know their lines.
+    """Parse YAML into nodes, which know their lines; the arguments are those of `load_yaml`.
+
+    Raises:
+        ContentError: it is not YAML, or a key stands twice.
+    """
+    return load_yaml(text, file, first_line, loader)[0]
+
+
+def load_yaml(
+    text: str,
+    file: str,
+    first_line: int = 1,
+    loader: type[yaml.SafeLoader] = yaml.SafeLoader,
+) -> tuple[yaml.Node | None, Any]:
+    """Parse YAML into nodes, which know their lines, and into plain values.
 
     Args:
         text: the YAML.
@@ -208,17 +224,15 @@ def load_yaml_node(
     try:
         node = _composed(text, loader)
         _no_key_twice(node, file, first_line)
-        if node is not None:
-            construct(node, loader)
+        return node, None if node is None else construct(node, loader)
     except _YAML_ERRORS as error:
         line, column = _yaml_place(error, text)
         problem = getattr(error, "problem", None) or str(error).split("\n")[0]
         raise ContentError(
             Span.at(file, line + first_line, column + 1),
-            f"This is not valid YAML: {problem}.",
-            "Put a value that contains `: `, `#` or a quotation mark in quotes.",
+            said("file.no_yaml", problem=Words(problem, "en")),
+            Said("file.quote"),
         ) from error
-    return node
 
 
 def _composed(text: str, loader: type[yaml.SafeLoader]) -> yaml.Node | None:
@@ -302,8 +316,8 @@ def _no_key_twice(node: yaml.Node | None, file: str, first_line: int) -> None:
             if key.value in seen:
                 raise ContentError(
                     Span.at(file, key.start_mark.line + first_line),
-                    f"`{key.value}` stands twice.",
-                    "Keep one of them.",
+                    said("file.twice", key=key.value),
+                    Said("file.keep_one"),
                 )
             seen.add(key.value)
             _no_key_twice(value, file, first_line)
@@ -376,10 +390,11 @@ class Expander:
             elif found and found[1] != "ignore":
                 raise ContentError(
                     Span.at(self.file(path), number),
-                    f"`polisi: {found[1]}` is not known.",
-                    "Write `include`, `ignore`"
-                    + "".join(f" or `{name}`" for name in sorted(self._generated))
-                    + ".",
+                    said("include.unknown", word=found[1]),
+                    said(
+                        "include.known",
+                        words=listed(["include", "ignore", *sorted(self._generated)]),
+                    ),
                 )
             else:
                 yield Line(line, path, number)
@@ -405,8 +420,8 @@ class Expander:
             way = (*stack[stack.index(path) :], path)
             error = IncludeError(
                 place,
-                f"This include leads back to itself: {' -> '.join(way)}.",
-                "Take one of them out.",
+                said("include.cycle", way=tuple(way)),
+                Said("include.take_out"),
                 path,
             )
             error.cycle = frozenset(way)
@@ -418,8 +433,8 @@ class Expander:
         except OSError:
             raise IncludeError(
                 place,
-                f"There is no file `{self.file(path)}` to include.",
-                "Correct the path; it starts from the folder of this page.",
+                said("include.no_file", file=self.file(path)),
+                Said("include.correct_path"),
                 path,
             ) from None
         lines = list(self._lines(path, text, (*stack, path), prefixes, unclosed))
@@ -428,8 +443,8 @@ class Expander:
             if not lines:
                 raise IncludeError(
                     place,
-                    f"`{self.file(path)}` has no heading with `{{#{anchor}}}`.",
-                    "Give the id of one of its headings.",
+                    said("include.no_id", file=self.file(path), id=anchor),
+                    Said("include.give_id"),
                     path,
                     anchor,
                 )

@@ -10,7 +10,7 @@ from polisi.model import Page, Silencer, Site, Span
 from polisi.parity.comparison import Comparison
 from polisi.parity.memo import Memo
 from polisi.parity.rules import RULES, Rule
-from polisi.parity.wording import did_you_mean, listed
+from polisi.said import Said, listed, said, suggestion
 
 SILENCER = "silencer"
 """The rule that holds the silencers themselves to account. It cannot be silenced."""
@@ -59,7 +59,7 @@ def check(
     wanted = {name: RULES[name] for name in running if name != SILENCER}
     for found in _found(comparison, [rule for name, rule in RULES.items() if name in wanted]):
         # A file that is included is read more than once; its findings are told once.
-        for each in {(e.message, e.source, e.target): e for e in found}.values():
+        for each in {(e.said, e.source, e.target): e for e in found}.values():
             if not comparison.is_in_lost(each) and not silencers.silence(each):
                 told.append(each)
                 comparison.tell(each)
@@ -156,24 +156,19 @@ class _Silencers:
 
     def _faults(
         self, silencer: Silencer, running: Collection[str]
-    ) -> Iterator[tuple[str, str, Severity]]:
-        form = "`<!-- polisi: ignore rule: reason -->`"
+    ) -> Iterator[tuple[Said, Said, Severity]]:
         if not silencer.rules:
-            yield "This silencer names no rule.", f"Write {form}.", Severity.ERROR
+            yield Said("silencer.no_rule"), Said("silencer.write"), Severity.ERROR
         elif not silencer.reason:
-            yield (
-                f"This silencer of {listed(silencer.rules)} gives no reason.",
-                f"Write {form}, for those who come after you.",
-                Severity.ERROR,
-            )
+            message = said("silencer.no_reason", rules=listed(silencer.rules))
+            yield message, Said("silencer.write_reason"), Severity.ERROR
         for rule in dict.fromkeys(silencer.rules):
             if rule not in RULES:
-                hint = did_you_mean(rule, RULES) or f"The rules are {listed(RULES)}."
-                message = f"This silencer names a rule that there is not: `{rule}`."
-                yield message, hint, Severity.ERROR
+                hint = suggestion(rule, RULES) or said("silencer.rules", rules=listed(RULES))
+                yield said("silencer.unknown_rule", rule=rule), hint, Severity.ERROR
             elif rule in running and (silencer.span, rule) not in self._used:
-                message = f"This silencer of `{rule}` silences nothing."
-                yield message, "Delete it.", Severity.WARNING
+                message = said("silencer.unused", rule=rule)
+                yield message, Said("silencer.delete"), Severity.WARNING
 
 
 def _is_on_top(page: Page, silencer: Silencer) -> bool:

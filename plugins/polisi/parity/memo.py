@@ -47,9 +47,16 @@ class Memo:
 
     Each check is a round: it begins, tells what has changed, recalls, and ends. A round that was
     not ended leaves nothing behind that may be relied on.
+
+    It can be pickled. What it was given is told by identity, which holds within one pickle: so
+    that goes into the same one, and so does whoever holds it from one round to the next.
+
+    Attributes:
+        news: the share of what was recalled in the last round that was made in it.
     """
 
     def __init__(self) -> None:
+        self.news = 1.0
         self._settings: object = None
         self._open = False
         self._asked: set[Question] | None = None
@@ -72,6 +79,8 @@ class Memo:
 
     def end(self) -> None:
         """End a round, and forget what was not recalled in it."""
+        made = sum(self._entries.get(key) is not entry for key, entry in self._next.items())
+        self.news = made / max(1, len(self._next))
         self._entries, self._next = self._next, {}
         self._open = False
 
