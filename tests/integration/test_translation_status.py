@@ -18,12 +18,11 @@ from support import ROOT, mkdocs
 
 MKDOCS = """\
 site_name: A policy
-theme: {name: material, font: false}
+theme: polisi
 plugins:
   - i18n:
       docs_structure: folder
       fallback_to_default: false
-      reconfigure_material: false
       languages:
         - {locale: en, name: English, default: true}
         - {locale: cy, name: Cymraeg}

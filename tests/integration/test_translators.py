@@ -25,6 +25,8 @@ description: About one
 
 # One {#one}
 
+<p><b>Call</b> 01443 424156 &amp; <a href="two.md">ask</a>.</p>
+
 - Ask {{ name }} by 5pm.
 - See [the *other* page](two.md).
 """
@@ -35,6 +37,8 @@ slug: un
 ---
 
 # Un {#one}
+
+<p><b>Ffoniwch</b> 01443 424156 &amp; <a href="two.md">holi</a>.</p>
 
 - Gofynnwch i {{ name }} erbyn 5yh.
 - Gweler [y dudalen *arall*](two.md).
@@ -51,10 +55,10 @@ Run = Callable[..., tuple[int, str, str]]
 
 
 def _schema(name: str) -> Path:
-    """Return a schema of ours or, where we have none, the one that OASIS publishes."""
+    """Return the schema that OASIS publishes or, where that is not at hand, ours."""
     own = SCHEMAS / name
     published = os.environ.get("POLISI_XLIFF_SCHEMAS")
-    if own.exists():
+    if own.exists() and not (published and (Path(published) / name).exists()):
         return own
     if not published:
         if os.environ.get("CI"):

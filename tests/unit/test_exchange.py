@@ -202,6 +202,51 @@ def test_hostile_text(target: str, told: str) -> None:
     assert told in _refused(made, back)[0]
 
 
+_HIDDEN = {
+    "\u202e": "U+202E (right-to-left override) in it cannot be seen, and shows what is beside it",
+    "\u2066": "U+2066 (left-to-right isolate) in it cannot be seen, and shows",
+    "\u200f": "U+200F (right-to-left mark) in it cannot be seen, and shows",
+    "\u200b": "U+200B (zero width space) in it cannot be seen. Take it out.",
+    "\u200d": "U+200D (zero width joiner) in it cannot be seen.",
+    "\u2060": "U+2060 (word joiner) in it cannot be seen.",
+    "\ufeff": "U+FEFF (zero width no-break space) in it cannot be seen.",
+    "\u00ad": "U+00AD (soft hyphen) in it cannot be seen.",
+    "\u034f": "U+034F (combining grapheme joiner) in it cannot be seen.",
+    "\u3164": "U+3164 (hangul filler) in it cannot be seen.",
+    "\u2028": "U+2028 (line separator) in it cannot be seen.",
+    "\u0085": "U+0085 in it cannot be seen.",
+    "\ue000": "U+E000 in it cannot be seen.",
+    "\U000e0061": "U+E0061 (tag latin small letter a) in it cannot be seen.",
+    "\ufe0f": "U+FE0F (variation selector-16) in it cannot be seen.",
+    "\ufffd": "U+FFFD (replacement character) in it stands for a letter that a program has lost.",
+}
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("character", _HIDDEN, ids=ascii)
+def test_what_cannot_be_seen_comes_from_the_original_or_the_old_text(
+    version: str, character: str
+) -> None:
+    changes = {"one": f"U{character}n arall", "front-matter.title": f"T{character}eitl"}
+    head = "---\ntitle: {}\n---\n"
+    made = exchange(head.format("Title") + EN, head.format("Teitl") + CY)
+    told = _refused(made, translated(made.sent(version), changes))
+    assert len(told) == len(changes)
+    assert all(f"The character {_HIDDEN[character]}" in each for each in told)
+    for en, cy in ((f"On{character}e", "Un"), ("One", f"U{character}n")):
+        made = exchange(f"# {en} {{#one}}\n", f"# {cy} {{#one}}\n")
+        outcome = made.back(translated(made.sent(version), {"one": f"Un a{character}ll"}))
+        assert outcome.files == {"cy/p.md": f"# Un a{character}ll {{#one}}\n"}
+        twice = translated(made.sent(version), {"one": f"Un{character} a{character}ll"})
+        assert f"The character {_HIDDEN[character]}" in _refused(made, twice)[0]
+
+
+@pytest.mark.parametrize("text", ["dŵr\u00a0oer", "dŵr\u202foer", "dŵr\u2011oer", "w\u0302r", "🎉"])
+def test_what_can_be_seen_is_taken(text: str) -> None:
+    made = exchange(EN, CY)
+    assert made.back(translated(made.sent("2.1"), {"one": text})).files
+
+
 def test_an_order_that_is_none() -> None:
     made = exchange(EN, CY)
     back = made.sent("2.1").replace("<target>", '<target order="first">')

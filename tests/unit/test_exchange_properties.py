@@ -30,6 +30,8 @@ _blocks = st.sampled_from(
         *("\n\n[r]: /u\n\n", "\n\n[^n]: foot\n\n", "\n\n- ", "\n\n> ", "\n\n## H {#h}\n\n"),
         *("\n\n| a | b |\n|---|---|\n| c | d\\|e |\n\n", '\n\n!!! note "T"\n    ', "\n\n6.1 "),
         *("<!-- ", "```\n", "\n\n!!! form\n    - [ ] "),
+        *("\n\n<div>\n<p>", "</p>\n<p>", "<li>a</li><li>", "</div>\n\n", "<a href='z'>", "</a>"),
+        *('<img src=y alt="x">', "\n\n- a\n\n    <p>", "<br>", "&copy ", "<i"),
     ]
 )
 pages = st.lists(st.one_of(_text, _inline, _blocks), max_size=40).map("".join)
@@ -62,7 +64,7 @@ def _made(text: str) -> Exchange | None:
 
 def _unchanged(page: Page, units: list[tuple[Unit, bool]]) -> dict[int, str]:
     """Return the Markdown of segments, taken apart and put together again, by position."""
-    positions = {id(segment): index for index, segment in enumerate(page.segments)}
+    positions = {id(segment): index for index, segment in enumerate(page.texts)}
     found = {}
     for unit, in_source in units:
         segment = unit.segment if in_source else unit.target_segment

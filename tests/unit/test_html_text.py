@@ -1,7 +1,7 @@
 """What is seen of raw HTML in a page: which texts, and where they stand."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from parity_support import lines, read, signed, site
@@ -29,6 +29,8 @@ def page(markdown: str) -> Page:
         ('<div><img src="a.png" alt="A plan"> of it</div>', ["A plan of it"]),
         ("<div></div>", []),
         ("<div>One", ["One"]),
+        ("<div>One<![x] two</div>", ["One"]),
+        ("<p><b>One</b> two</p>", ["One two"]),
     ],
 )
 def test_texts(markdown: str, texts: list[str]) -> None:
@@ -50,7 +52,28 @@ def test_places_of_texts_and_links() -> None:
     assert (one.id, last.id) == ("a~html1", "a~html2")
 
 
-@given(st.text("<>/abp div=\"'&;!-\n#1", max_size=60))
+def test_a_text_begins_with_the_tags_that_mark_up_its_first_words() -> None:
+    source = '<ul><li> <i><b>One</b></i> two</li><li>\n <a id="x"></a> <i>Three</i></li></ul>'
+    assert [each.source for each in page(source).html] == [
+        "<i><b>One</b></i> two",
+        '<a id="x"></a> <i>Three</i>',
+    ]
+
+
+def test_the_same_words_twice_on_a_line_have_two_places() -> None:
+    markdown = "- A\n\n    <p>One</p><p>One</p>\n\n> <p>One</p>\n\n<p>p</p>"
+    assert [(each.span.line, each.span.column) for each in page(markdown).html] == [
+        (5, 8),
+        (5, 18),
+        (7, 6),
+        (9, 4),
+    ]
+
+
+@example("<div><![x")
+@example("a<![if x]>b<![endif]>c")
+@example("<p><![CDATA[b]]></p>")
+@given(st.text("<>/abp div=\"'&;!-[]\n#1", max_size=60))
 def test_whatever_stands_there_is_read(content: str) -> None:
     for each in html_texts(content):
         assert 0 <= each.start <= each.end <= len(content)

@@ -3,7 +3,7 @@
 import json
 import shutil
 import stat
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +35,7 @@ nav:
 
   - Elsewhere: https://example.org/
 
-theme: material
+theme: polisi
 """
 
 
@@ -299,6 +299,107 @@ def test_a_file_that_cannot_be_written_changes_nothing(
     assert snapshot() == before
 
 
+# ---------------------------------------------------------------------- review --read
+@pytest.fixture
+def typed(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Sequence[str]]:
+    """What makes the answers ready that somebody will type, and returns the questions."""
+
+    def make(*answers: str) -> Sequence[str]:
+        left = iter(answers)
+        asked: list[str] = []
+
+        def ask(question: str) -> str:
+            asked.append(question)
+            answer = next(left, None)
+            if answer is None:
+                raise EOFError
+            return answer
+
+        monkeypatch.setattr("builtins.input", ask)
+        return asked
+
+    return make
+
+
+Typed = Callable[..., Sequence[str]]
+
+
+def test_all_is_read_in_the_order_of_the_menu_and_taken_up_where_it_was_left(
+    run: Run, typed: Typed
+) -> None:
+    asked = typed("s", "what?", "o", "s", "", "l", "q")
+    code, out, _ = run("review", "--read", "--by", "Siân Puw")
+    assert code == 0
+    # Title and description of the front page; then what stands under its heading, one by one; then
+    # the first part of the next page, at which it is enough for today.
+    assert [each.partition(" [")[0] for each in asked] == [
+        "Sign these 2?",
+        *["Sign these 2?"] * 2,
+        *["Sign it?"] * 3,
+        "Sign these 2?",
+    ]
+    assert "== docs/cy/index.md: Home (part 2 of 7)" in out
+    assert "      en  Welcome.\n      cy  Croeso.\n" in out
+    assert "3 segments signed by Siân Puw." in out
+    assert "1 segment put off." in out
+    signed = {key for key, state in states(run).items() if state == "reviewed"}
+    assert signed == {("index.md", ident) for ident in (*HEAD, "home")}
+    # Another day: what was put off comes first, and what is signed is not shown again.
+    asked = typed("s", *["s"] * 20)
+    code, out, _ = run("review", "--read", "--by", "Siân Puw")
+    assert "Croeso" in out.partition("== docs/cy/policy")[0]
+    assert "Hafan" not in out
+    assert "Nothing is left to be signed." in out
+    assert set(states(run).values()) == {"reviewed"}
+    code, out, _ = run("review", "--read", "--by", "Siân Puw")
+    assert (code, out) == (0, "\nNothing is left to be signed.\n")
+
+
+def test_what_was_signed_survives_an_end_without_a_word(run: Run, typed: Typed) -> None:
+    typed("s")
+    assert run("review", "docs/cy/policy", "--read", "--by", "Siân Puw")[0] == 0
+    signed = {key for key, state in states(run).items() if state == "reviewed"}
+    assert signed == {("policy/index.md", ident) for ident in HEAD}
+
+
+def test_what_has_changed_and_what_is_wrong_is_shown_before_it_is_asked_about(
+    run: Run, typed: Typed
+) -> None:
+    typed(*["s"] * 20)
+    run("review", "--read", "--by", "Siân Puw")
+    edit("docs/en/policy/keeping.md", "safely", "safely for 3 years")
+    edit("docs/en/index.md", "Welcome.", "Welcome all.")
+    asked = typed("s")
+    code, out, _ = run("review", "--read", "--by", "Non Rhys")
+    assert code == 1
+    assert len(asked) == 1
+    assert "->  Changed in en since Siân Puw signed it on " in out
+    assert "“Welcome.” is now “Welcome all.”" in " ".join(out.split())
+    assert "->  It cannot be signed. docs/cy/policy/keeping.md:9: number: " in out
+    assert "1 segment not signed, since something is wrong." in out
+    left = {key: state for key, state in states(run).items() if state != "reviewed"}
+    assert left == {("policy/keeping.md", "c-6-1"): "stale"}
+    assert '"by": "Non Rhys"' in LEDGER.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["--by", "Siân Puw"], "Give the page that was read, or --read"),
+        (["--read"], "--by names nobody"),
+        (["--tidy", "--by", "Siân Puw"], "give it by itself"),
+        (["--tidy", "policy/keeping.md"], "give it by itself"),
+        (["--tidy", "--read"], "not allowed with argument"),
+    ],
+)
+def test_options_that_do_not_go_together(run: Run, arguments: list[str], told: str) -> None:
+    before = snapshot()
+    code, out, err = run("review", *arguments)
+    assert (code, out) == (2, "")
+    assert told in err
+    assert snapshot() == before
+
+
 # ---------------------------------------------------------------------- status
 def test_status_for_people(run: Run) -> None:
     run("review", KEEPING, "--by", "Siân Puw")
@@ -326,7 +427,9 @@ def test_status_names_signatures_of_what_is_gone(run: Run) -> None:
     line = LEDGER.read_text(encoding="utf-8").split("\n").index('      "c-6-1-1": {') + 1
     assert code == 0
     assert f"docs/data/translations.json:{line}: There is no longer `c-6-1-1` on" in out
-    assert run("check")[0] == 0
+    code, out, _ = run("check")
+    assert code == 1
+    assert f"docs/data/translations.json:{line}" in out
     assert json.loads(run("status", "--format", "json")[1])["lost"] == [
         {
             "page": "policy/keeping.md",
@@ -335,6 +438,15 @@ def test_status_names_signatures_of_what_is_gone(run: Run) -> None:
             "line": line,
         }
     ]
+    # To sign something else makes away with nothing.
+    run("review", "docs/cy/index.md", "--by", "Siân Puw")
+    assert "“Ask [first](../index.md).”" in run("check")[1]
+    code, out, _ = run("review", "--tidy")
+    assert code == 0
+    assert "Taken out: `c-6-1-1` of `policy/keeping.md`, signed by Siân Puw on " in out
+    assert run("check")[0] == 0
+    assert json.loads(run("status", "--format", "json")[1])["lost"] == []
+    assert run("review", "--tidy")[1] == "Every sign-off is of a text that is there.\n"
 
 
 def test_status_for_programs(run: Run) -> None:

@@ -9,17 +9,19 @@ from hypothesis import strategies as st
 
 from parity_support import signed, site
 from polisi.content import ledger
+from polisi.content.hashing import segment_hash
 from polisi.content.reader import read_page
 from polisi.content.source import Expander
 from polisi.diagnostics import Severity
 from polisi.model import NavItem, Site, Span
 from polisi.parity import check
 from polisi.parity.comparison import Comparison
+from polisi.parity.readings import lost
 from polisi.review import PageStatus, State, reviewed_pages, status
 from polisi.review.findings import by_segment
 from polisi.review.progress import sections
 from polisi.review.sidebyside import side_by_side
-from polisi.review.signing import lost, updated
+from polisi.review.signing import updated
 
 EN = "# A {#a}\n\n6.1 Kept for three years.\n\n- Ask first.\n- Tell a teacher.\n"
 CY = "# A {#a}\n\n6.1 Cedwir am dair blynedd.\n\n- Gofynnwch.\n- Dywedwch wrth athro.\n"
@@ -172,17 +174,122 @@ def test_a_new_signature_takes_the_others_along_to_where_their_texts_are() -> No
     assert entries["c-6-1-3"] is before["c-6-1-2"]
 
 
-def test_a_signature_of_what_is_gone_is_told_and_left_out() -> None:
+def test_a_signature_of_what_is_gone_is_told_and_kept_until_it_is_let_go() -> None:
     here = having(EN.replace("- Ask first.\n", ""), CY.replace("- Gofynnwch.\n", ""))
     gone_with_page = {ident: replace(entry) for ident, entry in here.ledger["p.md"].items()}
     here = replace(here, ledger={**here.ledger, "q.md": gone_with_page})
     found = pages(here)
-    gone = [(each.path, each.id, each.has_page) for each in lost(here, found)]
-    assert ("p.md", "c-6-1-1", True) in gone
-    assert ("q.md", "a", False) in gone
+    gone = list(lost(here, {page.path: page.segments for page in found}))
+    assert [(each.path, each.id, each.has_page) for each in gone] == [
+        ("p.md", "c-6-1-1", True),
+        *(("q.md", ident, False) for ident in gone_with_page),
+    ]
+    told = [each for each in check(here, ["stale"]) if each.severity is Severity.WARNING]
+    assert [each.message for each in told] == [
+        "“Ask first.”: signed on `p.md`, and no longer there.",
+        "“A”, “Kept for three years.”, “Ask first.”, and 1 more: signed on `q.md`, a page that is "
+        "no longer there.",
+    ]
     made = updated(here, found, {})
-    assert list(made) == ["p.md"]
-    assert list(made["p.md"]) == ["a", "c-6-1", "c-6-1-1"]
+    # The name is that of another list item by now.
+    assert list(made["p.md"]) == ["a", "c-6-1", "c-6-1-1", "c-6-1-1~gone"]
+    assert made["q.md"] == gone_with_page
+    again = replace(here, ledger=ledger.signed(made))
+    assert updated(again, pages(again), {}) == made
+    let_go = updated(here, found, {}, [each.signoff for each in gone])
+    assert list(let_go) == ["p.md"]
+    assert list(let_go["p.md"]) == ["a", "c-6-1", "c-6-1-1"]
+    # What comes back, wherever it stands then, is signed as it was.
+    back = site(
+        EN.replace("# A", "- Ask first.\n\n# A"),
+        CY.replace("# A", "- Gofynnwch.\n\n# A"),
+        ledger=ledger.signed({"p.md": made["p.md"]}),
+    )
+    assert set(states(back).values()) >= {"reviewed"}
+    assert not check(back, ["stale"])
+
+
+def _renamed(en: str, cy: str, **more: Any) -> Site:
+    """Return the site with its page under another name."""
+    return replace(site({"q.md": en}, {"q.md": cy}, **more), ledger=signed(EN, CY))
+
+
+def test_a_renamed_page_stays_signed_and_what_changed_with_it_is_told() -> None:
+    assert set(states(_renamed(EN, CY)).values()) == {"reviewed"}
+    assert not check(_renamed(EN, CY), ["stale"])
+    here = _renamed(EN.replace("three", "four"), CY)
+    assert states(here)["Kept for four years."] == "stale"
+    assert sorted(states(here).values()) == ["reviewed", "reviewed", "reviewed", "stale"]
+    (finding,) = check(here, ["stale"])
+    assert "“three” is now “four”" in finding.message
+    made = updated(here, pages(here), {})
+    assert list(made) == ["q.md"]
+    # Rewritten in both languages as well: by its label it is still the one that was signed.
+    here = _renamed(
+        EN.replace("Kept for three years.", "Nobody has read this."),
+        CY.replace("Cedwir am dair blynedd.", "Ni ddarllenwyd hyn."),
+    )
+    assert states(here)["Nobody has read this."] == "stale"
+
+
+def test_a_page_renamed_in_one_language_only_loses_nothing() -> None:
+    half = replace(site({"q.md": EN}, {"p.md": CY}), ledger=signed(EN, CY))
+    found = [each.state for page in pages(half) for each in page.segments]
+    assert set(found) == {State.MISSING}
+    assert not check(half, ["stale"])
+    made = ledger.signed(updated(half, pages(half), {}))
+    assert made == half.ledger
+    whole = replace(site({"q.md": EN}, {"q.md": CY}), ledger=made)
+    assert set(states(whole).values()) == {"reviewed"}
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.data())
+def test_a_signature_is_of_both_texts_or_told_whatever_moves(data: st.DataObject) -> None:
+    """Nothing is reviewed that was not read, and no sign-off is lost without a word."""
+    count = 6
+    texts = [(f"Text number {n} is here.", f"Dyma destun rhif {n}.") for n in range(count)]
+    ids = [f"i{n}" for n in range(count)]
+
+    def built(
+        chosen: Sequence[int], names: Sequence[str], said: Sequence[tuple[str, str]]
+    ) -> list[str]:
+        return [
+            "# A {#a}\n\n" + "\n".join(f"{said[n][side]}\n{{#{names[n]}}}\n" for n in chosen)
+            for side in (0, 1)
+        ]
+
+    en, cy = built(range(count), ids, texts)
+    before = replace(site({"p.md": en}, {"p.md": cy}), ledger=signed(en, cy))
+    read = {(each.source_hash, each.target_hash) for each in before.ledger["p.md"].values()}
+    chosen = data.draw(st.lists(st.sampled_from(range(count)), unique=True))
+    names = data.draw(st.permutations(ids))
+    edits = data.draw(st.dictionaries(st.sampled_from(range(count)), st.sampled_from([0, 1, 2])))
+    said = [
+        (en + " New." * (edits.get(n) in (0, 2)), cy + " Newydd." * (edits.get(n) in (1, 2)))
+        for n, (en, cy) in enumerate(texts)
+    ]
+    path = data.draw(st.sampled_from(["p.md", "q.md"]))
+    en, cy = built(chosen, names, said)
+    here = replace(site({path: en}, {path: cy}), ledger=before.ledger)
+    found = pages(here)
+    segments = [each for page in found for each in page.segments]
+    for each in segments:
+        if each.state is State.REVIEWED:
+            assert each.source and each.target
+            assert (segment_hash(each.source), segment_hash(each.target)) in read
+    held = {id(each.signoff) for each in segments}
+    gone = {id(each.signoff) for each in lost(here, {page.path: page.segments for page in found})}
+    everything = {id(entry) for entry in before.ledger["p.md"].values()}
+    assert everything == (held & everything) | gone
+    assert not held & gone
+    # Whoever changed neither text has nothing to read again.
+    unchanged = {texts[n] for n in chosen if n not in edits}
+    for each in segments:
+        if each.source and each.target and (each.source.text, each.target.text) in unchanged:
+            assert each.state is State.REVIEWED
+    kept = updated(here, found, {})
+    assert {id(entry) for page in kept.values() for entry in page.values()} >= everything
 
 
 def test_a_signature_is_kept_while_its_text_is_missing_or_hidden() -> None:

@@ -15,7 +15,7 @@ from polisi.exchange import tmx, xliff
 from polisi.exchange.units import Unit, documents
 from polisi.model import Span
 from polisi.parity.comparison import Comparison
-from polisi.project import CONFIG, load_project
+from polisi.project import CONFIG, open_project
 from polisi.review.status import State, status
 
 EXAMPLE = "polisi export xliff --only changed docs/en/policy -o policy.xlf"
@@ -73,7 +73,7 @@ def run(options: argparse.Namespace) -> int:
     Raises:
         ContentError: the project cannot be read, a path is wrong, or the file cannot be written.
     """
-    project = load_project(Path(CONFIG))
+    project = open_project(Path(CONFIG))
     for error in project.errors:
         raise error
     site = project.site

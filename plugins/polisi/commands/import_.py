@@ -14,7 +14,7 @@ from polisi.exchange.units import documents
 from polisi.exchange.xml import LARGEST
 from polisi.model import Span
 from polisi.parity.comparison import Comparison
-from polisi.project import CONFIG, load_project
+from polisi.project import CONFIG, open_project
 
 EXAMPLE = "polisi import policy.xlf"
 
@@ -38,7 +38,7 @@ def run(options: argparse.Namespace) -> int:
     Raises:
         ContentError: the project or the file cannot be read, or a page cannot be written.
     """
-    project = load_project(Path(CONFIG))
+    project = open_project(Path(CONFIG))
     for error in project.errors:
         raise error
     site = project.site

@@ -17,7 +17,7 @@ from polisi.diagnostics import ContentError
 from polisi.export.files import file_name
 from polisi.model import NavItem, Site, Span
 from polisi.parity.comparison import Comparison
-from polisi.project import CONFIG, Project, load_project
+from polisi.project import CONFIG, Project, open_project
 from polisi.review import status
 from polisi.review.signing import updated
 
@@ -48,7 +48,7 @@ def run(options: argparse.Namespace) -> int:
         ContentError: the project cannot be read or written.
         UsageError: the path or a title will not do.
     """
-    project = load_project(Path(CONFIG))
+    project = open_project(Path(CONFIG))
     for error in project.errors:
         raise error
     site = project.site
@@ -158,8 +158,10 @@ def _in_ledger(project: Project, path: str, ident: str) -> Mapping[Path, bytes]:
     if not file.exists():
         return {}
     pages = status(Comparison(project.site, ()))
-    entries = {**updated(project.site, pages, {}), path: {ident: None}}
-    return {file: ledger.dump(entries).encode("utf-8")}
+    entries = updated(project.site, pages, {})
+    # A page of that name may have been there before, and signed.
+    made = {**entries, path: {ident: None, **entries.get(path, {})}}
+    return {file: ledger.dump(made).encode("utf-8")}
 
 
 def _in_nav(site: Site, path: str) -> bytes | None:

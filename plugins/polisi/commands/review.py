@@ -1,4 +1,9 @@
-"""`polisi review`: signs that both languages of a page say the same."""
+"""`polisi review`: signs that both languages of a page say the same.
+
+A page that somebody has read elsewhere, beside it in the preview or on paper, is signed as a whole
+or by segments. With `--read`, the command itself shows what is not signed yet, part by part, and
+asks; each answer is written at once, so that the work can be put down and taken up at any time.
+"""
 
 from __future__ import annotations
 
@@ -6,22 +11,25 @@ import argparse
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 from polisi.commands import paths
 from polisi.commands.command import UsageError
 from polisi.commands.inplace import replace_all
+from polisi.commands.reading import Reading
 from polisi.content import ledger
 from polisi.diagnostics import Diagnostic, Severity
 from polisi.model import Segment, SignOff, Site
 from polisi.parity import check
 from polisi.parity.comparison import Comparison
+from polisi.parity.readings import lost
 from polisi.parity.rules.stale import NAME as STALE
 from polisi.parity.units import origin
 from polisi.parity.wording import capital, did_you_mean, name
-from polisi.project import CONFIG, Project, load_project
+from polisi.project import CONFIG, open_project
 from polisi.review import PageStatus, SegmentStatus, State, status
-from polisi.review.findings import by_segment
+from polisi.review.findings import Findings, by_segment
 from polisi.review.signing import updated
 
 EXAMPLE = 'polisi review docs/cy/policy/principles.md --segment principles-2 --by "Siân Puw"'
@@ -29,15 +37,32 @@ EXAMPLE = 'polisi review docs/cy/policy/principles.md --segment principles-2 --b
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Say what the command takes."""
-    parser.add_argument("path", metavar="PATH", help=paths.HELP + " that holds no other page")
     parser.add_argument(
+        "path",
+        metavar="PATH",
+        nargs="?",
+        help=paths.HELP + " that holds no other page; with --read any folder, or nothing for all",
+    )
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument(
         "--segment",
         action="append",
         metavar="ID",
         help="sign this segment only; may be given more than once. `polisi status --format json` "
         "lists the ids",
     )
-    parser.add_argument("--by", required=True, metavar="NAME", help="who has read both")
+    what.add_argument(
+        "--read",
+        action="store_true",
+        help="show what is not signed in both languages, part by part, and ask each time; to go on "
+        "another day, run the same again",
+    )
+    what.add_argument(
+        "--tidy",
+        action="store_true",
+        help="sign nothing, but take out the sign-offs of texts that are no longer there",
+    )
+    parser.add_argument("--by", metavar="NAME", help="who has read both")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -48,26 +73,112 @@ def run(options: argparse.Namespace) -> int:
 
     Raises:
         ContentError: the project cannot be read, or there is no such page.
-        UsageError: there is no such segment, or no name.
+        UsageError: there is no such segment, no name, or no page.
     """
-    by = _name(options.by)
-    project = load_project(Path(CONFIG))
-    for error in project.errors:
-        raise error
-    site = project.site
-    comparison = Comparison(site, ())
-    pages = status(comparison)
-    page = _page(site, pages, options.path)
-    wanted = _wanted(site, page, options.segment)
-    refused = dict(_refused(site, pages, page, wanted))
+    if options.tidy:
+        if options.path or options.by:
+            raise UsageError("--tidy signs nothing, and looks at every page: give it by itself.")
+        return _tidy(_Review())
+    by = _name(options.by or "")
+    if options.read:
+        return _read(_Review(), options.path, by)
+    if not options.path:
+        raise UsageError("Give the page that was read, or --read to read all that is not signed.")
+    return _sign(_Review(), options.path, options.segment, by)
+
+
+class _Review:
+    """A project under review.
+
+    Attributes:
+        site: its site.
+        pages: how far its pages have come.
+        signatures: what is signed now.
+    """
+
+    def __init__(self) -> None:
+        self._project = open_project(Path(CONFIG))
+        for error in self._project.errors:
+            raise error
+        self.site = self._project.site
+        self.pages = status(Comparison(self.site, ()))
+        self.signatures: dict[tuple[str, str], SignOff] = {}
+
+    @cached_property
+    def findings(self) -> Findings:
+        """What a check finds, by segment."""
+        return by_segment(self.pages, check(self.site))
+
+    def refused(
+        self, page: PageStatus, wanted: Iterable[SegmentStatus]
+    ) -> Iterator[tuple[str, Sequence[str]]]:
+        """Yield the segments of a page that cannot be signed, and why."""
+        for each in wanted:
+            if each.source is None or each.target is None:
+                locale = self.site.source_locale if each.source is None else self.site.target_locale
+                yield each.id, [f"It is missing in {locale}."]
+                continue
+            errors = [
+                _told(finding)
+                for finding in self.findings.get((page.path, each.id), ())
+                # That it has changed since it was signed is why it is being signed again.
+                if finding.severity is Severity.ERROR and finding.rule != STALE
+            ]
+            if errors:
+                yield each.id, errors
+
+    def sign(self, segments: Iterable[SegmentStatus], by: str) -> None:
+        """Sign segments, and write the ledger."""
+        today = date.today()
+        for each in segments:
+            assert each.source and each.target
+            self.signatures[each.path, each.id] = ledger.sign(each.source, each.target, by, today)
+        self.write()
+
+    def write(self, forgotten: Iterable[SignOff] = ()) -> None:
+        """Write the ledger."""
+        assert self._project.data is not None
+        text = ledger.dump(updated(self.site, self.pages, self.signatures, forgotten))
+        replace_all({self._project.data / ledger.NAME: text.encode("utf-8")})
+
+
+def _sign(review: _Review, path: str, segments: Sequence[str] | None, by: str) -> int:
+    page = _page(review.site, review.pages, path)
+    wanted = _wanted(review.site, page, segments)
+    refused = dict(review.refused(page, wanted))
     signing = [
         each for each in wanted if each.id not in refused and each.state is not State.REVIEWED
     ]
-    signatures = dict(_signatures(signing, by))
-    if signatures:
-        _write(project, pages, signatures)
-    _report(page, wanted, refused, {ident: entry for (_, ident), entry in signatures.items()})
+    if signing:
+        review.sign(signing, by)
+    _report(
+        page, wanted, refused, {each.id: review.signatures[each.path, each.id] for each in signing}
+    )
     return 1 if refused else 0
+
+
+def _read(review: _Review, path: str | None, by: str) -> int:
+    wanted = paths.read([Path(path)] if path else [], review.site).pages
+    reading = Reading(
+        review.site, by, review.refused, lambda segments: review.sign(segments, by), input
+    )
+    reading.through([page for page in review.pages if page.path in wanted])
+    return 1 if reading.wrong else 0
+
+
+def _tidy(review: _Review) -> int:
+    """Take out the sign-offs of what is no longer there, and say which."""
+    gone = list(lost(review.site, {page.path: page.segments for page in review.pages}))
+    for each in gone:
+        print(
+            f"Taken out: `{each.id}` of `{each.path}`, signed by {each.signoff.by} on "
+            f"{each.signoff.date}."
+        )
+    if gone:
+        review.write(each.signoff for each in gone)
+    else:
+        print("Every sign-off is of a text that is there.")
+    return 0
 
 
 def _name(given: str) -> str:
@@ -144,46 +255,9 @@ def _homes(page: PageStatus, ident: str) -> Iterator[str]:
             yield origin(side, segment).path
 
 
-def _refused(
-    site: Site, pages: Sequence[PageStatus], page: PageStatus, wanted: Iterable[SegmentStatus]
-) -> Iterator[tuple[str, Sequence[str]]]:
-    """Yield the segments that cannot be signed, and why."""
-    found = by_segment(pages, check(site))
-    for each in wanted:
-        if each.source is None or each.target is None:
-            locale = site.source_locale if each.source is None else site.target_locale
-            yield each.id, [f"It is missing in {locale}."]
-            continue
-        errors = [
-            _told(finding)
-            for finding in found.get((page.path, each.id), ())
-            # That it has changed since it was signed is why it is being signed again.
-            if finding.severity is Severity.ERROR and finding.rule != STALE
-        ]
-        if errors:
-            yield each.id, errors
-
-
 def _told(finding: Diagnostic) -> str:
     span = finding.span
     return f"{span.path}:{span.line}: {finding.rule}: {finding.message} {finding.hint}"
-
-
-def _signatures(
-    signing: Iterable[SegmentStatus], by: str
-) -> Iterator[tuple[tuple[str, str], SignOff]]:
-    today = date.today()
-    for each in signing:
-        assert each.source and each.target
-        yield (each.path, each.id), ledger.sign(each.source, each.target, by, today)
-
-
-def _write(
-    project: Project, pages: Sequence[PageStatus], signatures: Mapping[tuple[str, str], SignOff]
-) -> None:
-    assert project.data is not None
-    text = ledger.dump(updated(project.site, pages, signatures))
-    replace_all({project.data / ledger.NAME: text.encode("utf-8")})
 
 
 def _report(

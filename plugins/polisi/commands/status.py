@@ -14,11 +14,11 @@ from polisi.content.hashing import wording
 from polisi.model import Segment, Site
 from polisi.parity.changes import told
 from polisi.parity.comparison import Comparison
+from polisi.parity.readings import Lost, lost
 from polisi.parity.wording import name
-from polisi.project import CONFIG, load_project
+from polisi.project import CONFIG, open_project
 from polisi.review import PageStatus, SegmentStatus, State, status
 from polisi.review.progress import sections, total
-from polisi.review.signing import Lost, lost
 
 EXAMPLE = "polisi status docs/cy/policy"
 
@@ -43,14 +43,15 @@ def run(options: argparse.Namespace) -> int:
     Raises:
         ContentError: the project cannot be read, or a path names no page.
     """
-    project = load_project(Path(CONFIG))
+    project = open_project(Path(CONFIG))
     for error in project.errors:
         raise error
     site = project.site
     every = status(Comparison(site, ()))
     wanted = paths.read(options.paths, site).pages
     pages = [page for page in every if page.path in wanted]
-    gone = [each for each in lost(site, every) if not options.paths or each.path in wanted]
+    held = {page.path: page.segments for page in every}
+    gone = [each for each in lost(site, held) if not options.paths or each.path in wanted]
     if options.format == "json":
         # ASCII, so that a console or a pipe in any encoding carries it whole.
         print(json.dumps(_report(site, pages, gone), indent=2))
@@ -191,7 +192,7 @@ def _gone(each: Lost) -> str:
     span = each.signoff.span
     return (
         f"{span.path}:{span.line}: There is no longer {what}. "
-        "The next `polisi review` takes its sign-off out."
+        "`polisi review --tidy` takes its sign-off out."
     )
 
 

@@ -1,9 +1,9 @@
-"""The Markdown of one segment to text and codes, and back.
+"""The Markdown of one segment, or its HTML, to text and codes, and back.
 
 A translator is given text with codes in it: a field, a link's address, emphasis. Where they stand
 is taken from the parser that reads the pages, by noting what each of its rules has used up; so
 nothing is a code here that is none on the page, and every character of the Markdown is either
-text that is translated or a code that is kept as it is.
+text that is translated or a code that is kept as it is. Of raw HTML, `tags` says what is a code.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from functools import cache
-from typing import Any, Literal
+from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
@@ -22,11 +22,10 @@ from markdown_it.token import Token
 
 from polisi.content.numbering import LABEL
 from polisi.content.parser import new_parser
-from polisi.content.reader import ATTRIBUTES, PLACEHOLDER, TICK
+from polisi.content.reader import ATTRIBUTES, TICK
+from polisi.exchange import tags
+from polisi.exchange.pieces import ODD, Piece, Side, anywhere, outermost
 from polisi.model import Kind, Page, Segment
-
-Side = Literal["alone", "open", "close"]
-"""What a mark is: a code by itself, or one end of a pair."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +87,14 @@ class Inline:
         atoms: the text.
         after: what comes after it: an attribute list.
         codes: the codes in it by id, in order.
+        is_html: whether it is HTML and no Markdown.
     """
 
     before: str
     atoms: tuple[_Atom, ...]
     after: str
     codes: Mapping[str, Code] = field(default_factory=dict)
+    is_html: bool = False
 
     @classmethod
     def of_text(cls, text: str) -> Inline:
@@ -117,7 +118,7 @@ class Inline:
             ids[code.id]: Code(ids[code.id], code.kind, code.opening, code.closing)
             for code in self.codes.values()
         }
-        return Inline(self.before, atoms, self.after, codes)
+        return replace(self, atoms=atoms, codes=codes)
 
 
 def tidy(pieces: Iterator[str | Mark] | Sequence[str | Mark]) -> Content:
@@ -168,17 +169,22 @@ def definitions(page: Page) -> dict[str, Any]:
 
 
 def take_apart(segment: Segment, environment: Mapping[str, Any] | None = None) -> Inline:
-    """Return the Markdown of a segment as text and codes.
+    """Return the Markdown of a segment, or its HTML, as text and codes.
 
     Args:
         segment: the segment.
         environment: what its page defines.
     """
     source = segment.source
+    if segment.kind is Kind.HTML:
+        atoms, codes = _taken(source, outermost([*anywhere(source), *tags.pieces(source)]))
+        return Inline("", atoms, "", codes, is_html=True)
     start = _begin(segment)
     end = _end(segment, start)
     body = source[start:end]
-    return Inline(source[:start], *_Scanner(body, dict(environment or {})).result(source[end:]))
+    pieces = [*anywhere(body), *_Scanner(body, dict(environment or {})).pieces()]
+    atoms, codes = _taken(body, _without_halves(outermost(pieces)))
+    return Inline(source[:start], atoms, source[end:], codes)
 
 
 def _begin(segment: Segment) -> int:
@@ -203,8 +209,6 @@ def _end(segment: Segment, start: int) -> int:
 
 _TRAILING = re.compile(ATTRIBUTES.pattern + r"[ \t]*$")
 _SPACES = re.compile(r"[ \t\r\n]+")
-ODD = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff\U00100000-\U0010ffff]")
-"""Characters that XML cannot carry, and those that stand for codes below."""
 
 
 @cache
@@ -263,56 +267,43 @@ _ALONE = {
 _PAIRED = {"em": "emphasis", "strong": "strong", "link": "link", "image": "image"}
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """What stands at a place of the Markdown: a code's side, or a text spelled otherwise."""
-
-    start: int
-    end: int
-    kind: str
-    side: Side = "alone"
-    text: str | None = None
+def _taken(body: str, pieces: Sequence[Piece]) -> tuple[tuple[_Atom, ...], Mapping[str, Code]]:
+    """Return the atoms of a text and its codes, given what in it is no plain text, in order."""
+    atoms: list[_Atom] = []
+    ends: dict[str, list[str]] = {}
+    kinds: dict[str, str] = {}
+    opened: list[str] = []
+    cursor = 0
+    for piece in pieces:
+        atoms += (_Atom(char, char) for char in body[cursor : piece.start])
+        raw = body[piece.start : piece.end]
+        cursor = piece.end
+        if piece.text is not None:
+            atoms.append(_Atom(piece.text, raw))
+            continue
+        ident = opened.pop() if piece.side == "close" else str(len(kinds) + 1)
+        kinds.setdefault(ident, piece.kind)
+        ends.setdefault(ident, []).append(raw)
+        if piece.side == "open":
+            opened.append(ident)
+        atoms.append(_Atom(Mark(ident, piece.side), raw))
+    atoms += (_Atom(char, char) for char in body[cursor:])
+    codes = {ident: Code(ident, kinds[ident], *raws) for ident, raws in ends.items()}
+    return tuple(atoms), codes
 
 
 class _Scanner:
-    """Finds the codes of one text."""
+    """Finds the codes of one text of Markdown."""
 
     def __init__(self, body: str, environment: dict[str, Any]) -> None:
         self._body = body
         self._environment = environment
 
-    def result(self, after: str) -> tuple[tuple[_Atom, ...], str, Mapping[str, Code]]:
-        """Return the atoms, what comes after them as given, and the codes."""
-        pieces = _without_halves(_outermost([*self._fields(), *self._pieces(self._body, 0)]))
-        atoms: list[_Atom] = []
-        ends: dict[str, list[str]] = {}
-        kinds: dict[str, str] = {}
-        opened: list[str] = []
-        cursor = 0
-        for piece in pieces:
-            atoms += (_Atom(char, char) for char in self._body[cursor : piece.start])
-            raw = self._body[piece.start : piece.end]
-            cursor = piece.end
-            if piece.text is not None:
-                atoms.append(_Atom(piece.text, raw))
-                continue
-            ident = opened.pop() if piece.side == "close" else str(len(kinds) + 1)
-            kinds.setdefault(ident, piece.kind)
-            ends.setdefault(ident, []).append(raw)
-            if piece.side == "open":
-                opened.append(ident)
-            atoms.append(_Atom(Mark(ident, piece.side), raw))
-        atoms += (_Atom(char, char) for char in self._body[cursor:])
-        codes = {ident: Code(ident, kinds[ident], *raws) for ident, raws in ends.items()}
-        return tuple(atoms), after, codes
+    def pieces(self) -> Iterator[Piece]:
+        """Yield what the parser that reads the pages takes for more than text."""
+        yield from self._pieces(self._body, 0)
 
-    def _fields(self) -> Iterator[_Piece]:
-        for found in PLACEHOLDER.finditer(self._body):
-            yield _Piece(found.start(), found.end(), "field")
-        for found in ODD.finditer(self._body):
-            yield _Piece(found.start(), found.end(), "character")
-
-    def _pieces(self, text: str, offset: int) -> Iterator[_Piece]:
+    def _pieces(self, text: str, offset: int) -> Iterator[Piece]:
         tokens: list[Token] = []
         parser = _tracer()
         parser.inline.parse(text, parser, self._environment, tokens)
@@ -321,48 +312,44 @@ class _Scanner:
                 start, end = token.meta["at"]
                 yield from self._piece(token, text, start, end, offset)
 
-    def _piece(
-        self, token: Token, text: str, start: int, end: int, offset: int
-    ) -> Iterator[_Piece]:
+    def _piece(self, token: Token, text: str, start: int, end: int, offset: int) -> Iterator[Piece]:
         kind, _, side = token.type.rpartition("_")
         if token.type == "text_special":
             if ODD.search(token.content):
                 yield from self._odd_text(token, text, start, end, offset)
             else:
-                yield _Piece(offset + start, offset + end, "", text=token.content)
+                yield Piece(offset + start, offset + end, "", text=token.content)
         elif token.type == "softbreak":
             while text[start - 1 : start] == " ":
                 start -= 1
-            yield _Piece(offset + start, offset + end, "", text=" ")
+            yield Piece(offset + start, offset + end, "", text=" ")
         elif token.type == "image":
             label_end = token.meta["label_end"]
-            yield _Piece(offset + start, offset + start + 2, "image", "open")
+            yield Piece(offset + start, offset + start + 2, "image", "open")
             yield from self._pieces(text[start + 2 : label_end], offset + start + 2)
             end = _with_attributes(text, end)
-            yield _Piece(offset + label_end, offset + end, "image", "close")
+            yield Piece(offset + label_end, offset + end, "image", "close")
         elif token.markup == "autolink":
-            yield _Piece(offset + start, offset + end, "link")
+            yield Piece(offset + start, offset + end, "link")
         elif kind in _PAIRED and side in ("open", "close"):
             if kind == "strong":
                 start, end = (start - 1, end) if side == "open" else (start, end + 1)
             if side == "close":
                 end = _with_attributes(text, end)
-                yield _Piece(offset + start, offset + end, _PAIRED[kind], "close")
+                yield Piece(offset + start, offset + end, _PAIRED[kind], "close")
             else:
-                yield _Piece(offset + start, offset + end, _PAIRED[kind], "open")
+                yield Piece(offset + start, offset + end, _PAIRED[kind], "open")
         elif token.type in _ALONE:
             yield from self._alone(token, text, start, end, offset)
 
     def _odd_text(
         self, token: Token, text: str, start: int, end: int, offset: int
-    ) -> Iterator[_Piece]:
+    ) -> Iterator[Piece]:
         # A backslash before what needs none is text, and what comes after it is found by itself.
         if token.content != text[start:end]:
-            yield _Piece(offset + start, offset + end, "character")
+            yield Piece(offset + start, offset + end, "character")
 
-    def _alone(
-        self, token: Token, text: str, start: int, end: int, offset: int
-    ) -> Iterator[_Piece]:
+    def _alone(self, token: Token, text: str, start: int, end: int, offset: int) -> Iterator[Piece]:
         kind = _ALONE[token.type]
         if token.type == "hardbreak":
             while text[start - 1 : start] == " ":
@@ -373,7 +360,7 @@ class _Scanner:
             end = _with_attributes(text, end)
         elif text.startswith("<!--", start):
             kind = "comment"
-        yield _Piece(offset + start, offset + end, kind)
+        yield Piece(offset + start, offset + end, kind)
 
 
 def _with_attributes(text: str, end: int) -> int:
@@ -382,16 +369,7 @@ def _with_attributes(text: str, end: int) -> int:
     return found.end() if found else end
 
 
-def _outermost(pieces: list[_Piece]) -> list[_Piece]:
-    """Return pieces in order, without those inside another one."""
-    kept: list[_Piece] = []
-    for piece in sorted(pieces, key=lambda each: (each.start, -each.end)):
-        if not kept or piece.start >= kept[-1].end:
-            kept.append(piece)
-    return kept
-
-
-def _without_halves(pieces: list[_Piece]) -> list[_Piece]:
+def _without_halves(pieces: list[Piece]) -> list[Piece]:
     """Return pieces without an end of a pair whose other end is inside something else."""
     opened: list[int] = []
     halves: set[int] = set()
@@ -413,7 +391,7 @@ def _without_halves(pieces: list[_Piece]) -> list[_Piece]:
 
 
 def put_together(inline: Inline, content: Content, codes: Mapping[str, Code]) -> str:
-    """Return the Markdown of a segment with another text.
+    """Return the Markdown of a segment, or its HTML, with another text.
 
     What is the same as before keeps its spelling, down to the white space and the wrapping of
     its lines.
@@ -428,6 +406,7 @@ def put_together(inline: Inline, content: Content, codes: Mapping[str, Code]) ->
     old = list(_words([(_named(atom.value, names), atom.raw) for atom in inline.atoms]))
     new = _TOKEN.findall("".join(_named(each, names) for each in content))
     made: list[str] = []
+    typed = tags.escaped if inline.is_html else escaped
     same = SequenceMatcher(
         None, [_key(value) for value, _ in old], [_key(each) for each in new], autojunk=False
     )
@@ -440,10 +419,12 @@ def put_together(inline: Inline, content: Content, codes: Mapping[str, Code]) ->
             )
         else:
             made += (
-                codes[marks[each].code].raw(marks[each].side) if each in marks else escaped(each)
+                codes[marks[each].code].raw(marks[each].side) if each in marks else typed(each)
                 for each in _PLAIN.findall("".join(new[start:end]))
             )
     body = "".join(made)
+    if inline.is_html:
+        return body
     was = "".join(atom.raw for atom in inline.atoms)
     if body.endswith("#") and not was.endswith("#"):
         # At the end of a heading it would be taken for decoration.

@@ -20,7 +20,7 @@ class Insertion:
 
     Attributes:
         lines: its lines from now on.
-        position: the position that the text should then have on it.
+        position: the position that it should then have among the texts of it.
     """
 
     lines: tuple[Line, ...]
@@ -37,15 +37,15 @@ def insertion(
 
     Args:
         page: the page that lacks it.
-        after: the position on it of what answers the text before.
+        after: the position among its texts of what answers the text before.
         source: the page that has it.
-        position: its position there.
+        position: its position among the texts there.
         markdown: its Markdown on the page that lacks it.
 
     Returns:
         The page, to be read again and checked; None if a person must say where it belongs.
     """
-    segment, before = source.segments[position], source.segments[position - 1]
+    segment, before = source.texts[position], source.texts[position - 1]
     if segment.kind in _BLOCKS and not segment.containers and segment.block != before.block:
         return _block(page, after, rewritten(source, {position: markdown}), segment, markdown)
     one, other = ((each.kind, each.block, each.level) for each in (segment, before))
@@ -58,12 +58,13 @@ def _block(
     page: Page, after: int, source: Sequence[Line], segment: Segment, markdown: str
 ) -> Insertion | None:
     """Put a block after the whole of the one that a segment is in."""
-    block = page.segments[after].block
-    last = max(index for index, each in enumerate(page.segments) if each.block == block)
-    if last != after:
-        # Something else stands between, and nobody can tell which of them comes first.
+    block = page.texts[after].block
+    last = max(index for index, each in enumerate(page.texts) if each.block == block)
+    if last != after or page.texts[after].kind is Kind.HTML:
+        # Something else stands between, and nobody can tell which of them comes first; or what
+        # ends the HTML does.
         return None
-    end = max(each.lines[1] for each in page.segments if each.block == block)
+    end = max(each.lines[1] for each in page.texts if each.block == block)
     # What was wrapped may take fewer lines now, or more.
     count = segment.lines[1] - segment.lines[0] - segment.source.count("\n") + markdown.count("\n")
     new = [line.text for line in source[segment.lines[0] : segment.lines[0] + count]]
@@ -73,8 +74,8 @@ def _block(
 
 def _item(page: Page, after: int, markdown: str, loose: bool) -> Insertion | None:
     """Put a list item right after another one, with a mark like its."""
-    anchor = page.segments[after]
-    following = page.segments[after + 1 : after + 2]
+    anchor = page.texts[after]
+    following = page.texts[after + 1 : after + 2]
     deeper = any(each.block == anchor.block and each.level > anchor.level for each in following)
     if anchor.kind not in _ITEMS or deeper:
         return None

@@ -14,10 +14,9 @@ from dataclasses import dataclass, field
 from polisi.content.reader import ATTRIBUTES, PLACEHOLDER, reread
 from polisi.content.values import PREFIX, not_allowed
 from polisi.diagnostics import ContentError
-from polisi.exchange import front
+from polisi.exchange import front, unseen
 from polisi.exchange.data import with_texts
 from polisi.exchange.inline import (
-    ODD,
     Code,
     Content,
     Mark,
@@ -250,8 +249,7 @@ def _damage(content: Content, unit: Unit) -> Iterator[str]:
     written = plain(content)
     if len(written) > _LONGEST * len(unit.text) + 1000:
         yield f"It has {len(written)} characters, and the original {len(unit.text)}. Shorten it."
-    if odd := ODD.search(written):
-        yield f"The character U+{ord(odd[0]):04X} in it cannot be seen. Take it out."
+    yield from map(unseen.told, unseen.added(written, unit.text, unit.target_text))
     yield from _typed(written, unit)
 
 
@@ -306,7 +304,7 @@ class _Page:
         if target is not None and self._document.is_data:
             self._data_file(target)
             return
-        if target is None or not target.segments:
+        if target is None or not target.texts:
             self._new_page()
             return
         wanted = self._wanted
@@ -422,18 +420,18 @@ class _Page:
         if not missing:
             return lines, 0
         source, now = self._document.source, reread(page, lines)
-        places = {id(segment): index for index, segment in enumerate(page.segments)}
+        places = {id(segment): index for index, segment in enumerate(page.texts)}
         answers = {
             id(unit.segment): places[id(unit.target_segment)]
             for unit in self._document.units
             if unit.target_segment is not None
         }
         added = 0
-        for position, segment in enumerate(source.segments):
+        for position, segment in enumerate(source.texts):
             each = next((one for one in missing if one.unit.segment is segment), None)
             if each is None:
                 continue
-            after = answers.get(id(source.segments[position - 1])) if position else None
+            after = answers.get(id(source.texts[position - 1])) if position else None
             new = None if after is None else _with_one(now, after, source, position, each)
             if new is None or not _is_free(now, new.position, answers.values()):
                 where = f"{self._file}: {described(each.unit)}"
@@ -461,10 +459,10 @@ def _with_one(
     if made is None:
         return None
     new = reread(page, made.lines)
-    others = [*new.segments[: made.position], *new.segments[made.position + 1 :]]
-    if len(others) != len(page.segments) or not all(map(_is_kept, page.segments, others)):
+    others = [*new.texts[: made.position], *new.texts[made.position + 1 :]]
+    if len(others) != len(page.texts) or not all(map(_is_kept, page.texts, others)):
         return None
-    segment, now = source.segments[position], new.segments[made.position]
+    segment, now = source.texts[position], new.texts[made.position]
     if (segment.kind, segment.level, segment.containers, segment.label) != (
         *(now.kind, now.level, now.containers),
         now.label,
@@ -489,7 +487,7 @@ def _is_free(page: Page, position: int, answers: Iterable[int]) -> bool:
 
     If it is not, it may well be the missing text itself, not recognised.
     """
-    if position >= len(page.segments) or page.segments[position].kind is Kind.FOOTNOTE:
+    if position >= len(page.texts) or page.texts[position].kind is Kind.FOOTNOTE:
         return True
     return position in answers
 
@@ -497,7 +495,7 @@ def _is_free(page: Page, position: int, answers: Iterable[int]) -> bool:
 def _by_position(
     page: Page, wanted: Iterable[tuple[Segment | None, _Wanted]]
 ) -> Mapping[int, _Wanted]:
-    positions = {id(segment): index for index, segment in enumerate(page.segments)}
+    positions = {id(segment): index for index, segment in enumerate(page.texts)}
     return {positions[id(segment)]: each for segment, each in wanted if segment is not None}
 
 
@@ -514,13 +512,13 @@ def _reads(page: Page, lines: Sequence[Line], texts: Mapping[int, _Wanted]) -> s
     """Return why the page with new lines is not the page with new texts, or None if it is."""
     new = reread(page, lines)
     written = ", ".join(f"“{shortened(plain(each.content))}”" for each in texts.values())
-    if len(new.segments) != len(page.segments):
+    if len(new.texts) != len(page.texts):
         return (
             f"As Markdown, {written} would no longer be one text: it begins or holds something "
             "that makes a list, a heading, a table or a block. Reword it."
         )
     environment = definitions(new)
-    for position, (old, now) in enumerate(zip(page.segments, new.segments, strict=True)):
+    for position, (old, now) in enumerate(zip(page.texts, new.texts, strict=True)):
         if _shape(old) != _shape(now):
             return f"As Markdown, {written} would be read as {_changed(old, now)}. Reword it."
         each = texts.get(position)

@@ -24,16 +24,18 @@ def rewritten(page: Page, texts: Mapping[int, str]) -> tuple[Line, ...]:
 
     Args:
         page: the page.
-        texts: the Markdown by the position of the segment on the page; an id may stand twice.
+        texts: the Markdown, or HTML, by the position of the segment among the texts of the page;
+            an id may stand twice.
 
     Raises:
         LookupError: the Markdown of a segment cannot be found on its lines; says which position.
     """
     lines = list(page.lines)
-    # From the end, so that the lines of those above keep their places.
-    for position in sorted(texts, reverse=True):
+    # From the end, so that the lines of those above keep their places. Footnotes are the last
+    # texts of a page wherever they stand on it.
+    for position in sorted(texts, key=lambda each: (page.texts[each].lines[0], each), reverse=True):
         try:
-            _rewrite(lines, page.segments[position], texts[position])
+            _rewrite(lines, page.texts[position], texts[position])
         except ValueError:
             raise LookupError(position) from None
     return tuple(lines)
@@ -55,6 +57,8 @@ def _rewrite(lines: list[Line], segment: Segment, markdown: str) -> None:
             raise ValueError
         text = _replaced(line, quoted.start(1), quoted.end(1), markdown)
         lines[first] = replace(lines[first], text=text)
+    elif segment.kind is Kind.HTML:
+        _rewrite_html(lines, segment, markdown)
     else:
         _rewrite_lines(lines, segment, markdown)
 
@@ -130,6 +134,32 @@ def _rewrite_lines(lines: list[Line], segment: Segment, markdown: str) -> None:
         body = text.lstrip(" \t") if index else text
         made.append(replace(line, text=prefix + body + (rest if last else "")))
     lines[first:end] = made
+
+
+def _rewrite_html(lines: list[Line], segment: Segment, html: str) -> None:
+    """Put HTML in the place of a text of it, which may share its lines with others."""
+    old = segment.source.split("\n")
+    first, end = segment.lines[0], segment.lines[0] + len(old)
+    # A line of a block begins after what the block stands in.
+    starts = [segment.span.column - 1]
+    starts += [
+        lines[at].text.index(text) for at, text in zip(range(first + 1, end), old[1:], strict=True)
+    ]
+    if not all(
+        lines[at].text.startswith(text, start)
+        for at, text, start in zip(range(first, end), old, starts, strict=True)
+    ):
+        raise ValueError
+    before = [lines[at].text[:start] for at, start in zip(range(first, end), starts, strict=True)]
+    rest = lines[end - 1].text[starts[-1] + len(old[-1]) :]
+    new = html.split("\n")
+    lines[first:end] = (
+        replace(
+            lines[end - 1] if index + 1 == len(new) else lines[min(first + index, end - 1)],
+            text=before[min(index, len(old) - 1)] + text + (rest if index + 1 == len(new) else ""),
+        )
+        for index, text in enumerate(new)
+    )
 
 
 def patched(text: str, page: Page, lines: Sequence[Line]) -> str:

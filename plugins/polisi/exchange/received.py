@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from polisi.diagnostics import ContentError
-from polisi.exchange.inline import Content, Mark, Side, tidy
+from polisi.exchange.inline import Content, Mark, tidy
+from polisi.exchange.pieces import Side
 from polisi.exchange.xliff import METADATA, NAMESPACES, SOURCE_HASH, TARGET_HASH
 from polisi.exchange.xml import Node, parse
 from polisi.model import Span

@@ -27,6 +27,7 @@ from polisi.parity.wording import capital, name, shortened
 from polisi.review.status import PageStatus, SegmentStatus, State
 
 _TWIN = re.compile(r"(\]\(<?)([^\s)>]+)")
+_HREF = re.compile(r"""(\shref\s*=\s*["']?)([^\s"'>]+)""", re.I)
 
 
 @dataclass(frozen=True)
@@ -136,7 +137,7 @@ def documents(comparison: Comparison, statuses: Sequence[PageStatus] = ()) -> tu
     """Return every page of the source language with all its texts, and then every data file.
 
     What a page includes is handed out with the page that it comes from, what is generated with
-    the data file that it is made of, and code blocks and raw HTML not at all.
+    the data file that it is made of, and code blocks not at all.
 
     Args:
         comparison: the site, aligned.
@@ -200,11 +201,7 @@ def _units(source: Page, known: _Known) -> Iterator[Unit]:
     for segment in comparison.own_segments(source):
         if segment.kind is Kind.HEADING:
             under = segment.text
-        if (
-            segment.kind in (Kind.CODE, Kind.HTML)
-            or not segment.text
-            or not is_written_here(source, segment)
-        ):
+        if segment.kind is Kind.CODE or not segment.text or not is_written_here(source, segment):
             continue
         seen[segment.id] = seen.get(segment.id, 0) + 1
         ident = encoded(segment.id)
@@ -316,8 +313,16 @@ def _localised(code: Code, site: Site) -> Code:
     twins = Twins(site.link_twins or {})
     if code.kind != "link" or code.closing is None:
         return code
-    closing = _TWIN.sub(lambda found: found[1] + (twins.of(found[2]) or found[2]), code.closing, 1)
-    return replace(code, closing=closing)
+
+    def twin(found: re.Match[str]) -> str:
+        return found[1] + (twins.of(found[2]) or found[2])
+
+    return replace(
+        code,
+        # Markdown has the address at the end, HTML at the beginning.
+        opening=_HREF.sub(twin, code.opening, 1),
+        closing=_TWIN.sub(twin, code.closing, 1),
+    )
 
 
 def _translated(term: Term) -> tuple[str, str]:
@@ -340,6 +345,6 @@ def _notes(segment: Segment, under: str, taken: Inline) -> Iterator[str]:
             "put no word before it that would mutate it or change with it (y, yr, i, o, a, ac, "
             "yn)."
         )
-    links = [code.closing for code in taken.codes.values() if code.kind == "link" and code.closing]
+    links = [each.href for each in segment.links if not each.image and each.href != each.text]
     if links:
-        yield "Links to: " + ", ".join(each.strip("]()[") for each in links) + "."
+        yield "Links to: " + ", ".join(links) + "."
