@@ -76,13 +76,12 @@ def _pages(locale: str, count: int) -> Mapping[str, str]:
     return tree
 
 
-def _listed(nav: list[Any]) -> Iterator[str]:
-    for entry in nav:
-        if isinstance(entry, str):
-            yield entry
-        else:
-            for children in entry.values():
-                yield from _listed(children)
+def _listed(nav: Any) -> Iterator[str]:
+    if isinstance(nav, str):
+        yield nav
+        return
+    for each in nav.values() if isinstance(nav, dict) else nav:
+        yield from _listed(each)
 
 
 def _copy(text: str, path: str, locale: str, number: int) -> str:
@@ -167,25 +166,22 @@ def _nav(real: list[Any], pages: list[str]) -> tuple[list[Any], Mapping[str, str
     return nav, titles
 
 
-def _below(nav: list[Any], folder: str) -> list[Any]:
-    return [
-        folder + each
-        if isinstance(each, str)
-        else {title: _below(children, folder) for title, children in each.items()}
-        for each in nav
-    ]
+def _below(nav: Any, folder: str) -> Any:
+    if isinstance(nav, str):
+        return folder + nav
+    if isinstance(nav, dict):
+        return {title: _below(each, folder) for title, each in nav.items()}
+    return [_below(each, folder) for each in nav]
 
 
-def _only(nav: list[Any], pages: set[str]) -> list[Any]:
+def _only(nav: Any, pages: set[str]) -> Any:
     """Return a menu without pages that are not there, and without what is empty then."""
-    made: list[Any] = []
-    for entry in nav:
-        if isinstance(entry, str):
-            made += [entry] if entry in pages else []
-        else:
-            kept = {title: _only(children, pages) for title, children in entry.items()}
-            made += [{title: below} for title, below in kept.items() if below]
-    return made
+    if isinstance(nav, str):
+        return nav if nav in pages else ""
+    if isinstance(nav, dict):
+        kept = {title: _only(each, pages) for title, each in nav.items()}
+        return {title: each for title, each in kept.items() if each}
+    return [each for each in (_only(each, pages) for each in nav) if each]
 
 
 def _dump(file: Path, value: Any) -> None:

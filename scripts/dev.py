@@ -86,7 +86,6 @@ def environment() -> dict[str, str]:
     env.pop("PYTHONHOME", None)
     env["VIRTUAL_ENV"] = str(VENV)
     env["PATH"] = os.pathsep.join([str(BIN), env.get("PATH", os.defpath)])
-    env["NO_MKDOCS_2_WARNING"] = "1"  # the theme's banner about its own future
     return env
 
 

@@ -1,6 +1,5 @@
 """What tests share that is no fixture: the project's folder, a built site, MkDocs as a command."""
 
-import os
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -32,7 +31,6 @@ def mkdocs(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str
     return subprocess.run(
         [sys.executable, "-m", "mkdocs", *arguments],
         cwd=cwd,
-        env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
         capture_output=True,
         text=True,
         check=False,

@@ -156,7 +156,7 @@ def test_focus_can_be_seen_wherever_it_goes(
 @pytest.mark.parametrize(
     ("path", "names", "word"),
     [
-        ("en/what-to-expect/", ("Skip to content", "Menu", "Search", "Cymraeg"), "consent"),
+        ("en/what-to-expect/", ("Skip to main content", "Menu", "Search", "Cymraeg"), "consent"),
         (
             "cy/beth-iw-ddisgwyl/",
             ("Neidio i'r prif gynnwys", "Dewislen", "Chwilio", "English"),

@@ -22,8 +22,8 @@ PAGES = [
 ]
 
 
-def printed(chromium: Browser, served: str, address: str) -> pymupdf.Document:
-    page = chromium.new_context().new_page()
+def printed(chromium: Browser, served: str, address: str, **more: object) -> pymupdf.Document:
+    page = chromium.new_context(**more).new_page()  # type: ignore[arg-type]
     page.goto(f"{served}/{address}")
     return pymupdf.open("pdf", page.pdf(format="A4", prefer_css_page_size=True))
 
@@ -132,6 +132,16 @@ def test_paper_says_where_links_lead(
     text = "".join(page.get_text() for page in printed(chromium, served, address))
     assert squeezed(said) in squeezed(text)
     assert squeezed(unsaid) not in squeezed(text)
+
+
+def test_paper_says_where_links_to_other_sites_lead_without_a_script(
+    chromium: Browser, served: str
+) -> None:
+    address = "cy/am-y-wefan-hon/hygyrchedd/"
+    document = printed(chromium, served, address, java_script_enabled=False)
+    text = "".join(page.get_text() for page in document)
+    said = "Rheoliadau (https://www.legislation.gov.uk/uksi/2018/852)"
+    assert squeezed(said) in squeezed(text)
 
 
 @pytest.mark.parametrize(

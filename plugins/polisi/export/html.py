@@ -8,6 +8,7 @@ place is reported.
 
 from __future__ import annotations
 
+import re
 import xml.etree.ElementTree as etree  # noqa: N813 (as Python-Markdown calls it)
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -25,6 +26,7 @@ from polisi.diagnostics import Diagnostic
 from polisi.export.blocks import Run, Runs, inline_runs
 from polisi.fields import Schema
 from polisi.model import Kind, Page, Segment
+from polisi.said import Said
 from polisi.strings import say
 
 EXTENSIONS = ("admonition", "attr_list", "fenced_code", "footnotes", "tables", "toc")
@@ -33,6 +35,9 @@ EXTENSIONS = ("admonition", "attr_list", "fenced_code", "footnotes", "tables", "
 _BESIDE = "data-beside"
 _NAME = 60
 """The most characters of the name of a link to a point, which a screen reader says whole."""
+
+_AWAY = re.compile(r"(?:https?://|mailto:)(?P<bare>.+?)/?")
+"""An address elsewhere, and of it what people write in a text."""
 
 _HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
 _KINDS = {
@@ -150,7 +155,7 @@ class _Segments(Treeprocessor):
 
 
 class _Marks(Treeprocessor):
-    """Adds what is no part of the text: links to headings, marks of notes."""
+    """Adds what is no part of the text: links to headings, marks of notes, addresses for paper."""
 
     def __init__(self, md: markdown.Markdown, extension: PolisiExtension) -> None:
         super().__init__(md)
@@ -158,6 +163,7 @@ class _Marks(Treeprocessor):
 
     def run(self, root: etree.Element) -> None:
         """Work on the tree of one page."""
+        _tell_addresses(root)
         context = self._extension.context
         if context is None:
             return
@@ -186,6 +192,15 @@ class _Marks(Treeprocessor):
         _frame_headings(root, links)
         if notes:
             root.append(_listed(notes, locale))
+
+
+def _tell_addresses(root: etree.Element) -> None:
+    """Note at each link that leads elsewhere where to, for paper, unless its own words say so."""
+    for link in root.iter("a"):
+        href = link.get("href", "")
+        away = _AWAY.fullmatch(href)
+        if away and away["bare"] not in "".join(link.itertext()):
+            link.set("data-address", href.removeprefix("mailto:"))
 
 
 def _listed(notes: Mapping[str, Runs], locale: str) -> etree.Element:
@@ -250,10 +265,8 @@ class _Shaper:
         self._context.mismatches.append(
             Diagnostic(
                 "structure",
-                "The site shows this differently from how it is checked.",
-                "Leave a blank line before and after lists, tables and blocks, indent what "
-                "belongs to a list item or block by four spaces, and do not put a numbered "
-                "list straight after a bulleted one.",
+                Said("structure.rendered"),
+                Said("structure.blank_lines"),
                 target=segment.span,
             )
         )

@@ -1,5 +1,6 @@
 // The documents that a school takes away: which file, in which language, made here in the browser.
 
+import { Fetched } from "./fetched.js";
 import { fill } from "./fill.js";
 import { fileName } from "./store.js";
 import { resolve } from "./values.js";
@@ -8,30 +9,12 @@ import { zip } from "./zip.js";
 export const WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 export const ZIP = "application/zip";
 
-/** The templates of every document, fetched once from this site. */
-export class Templates {
-  constructor(url) {
-    this.url = url;
-    this.loaded = null;
-  }
-
-  /** Return the templates; what failed is tried again at the next call. */
-  async load() {
-    this.loaded ??= fetch(this.url, { priority: "low" }).then((answer) => {
-      if (!answer.ok) throw new Error(String(answer.status));
-      return answer.json();
-    });
-    try {
-      return await this.loaded;
-    } catch (error) {
-      this.loaded = null;
-      throw error;
-    }
-  }
-
+/** The templates of every document. */
+export class Templates extends Fetched {
   /** Return one template as `fill` takes it. */
   async template(id, variant) {
-    const { pieces, templates } = await this.load();
+    this.read ??= JSON.parse(await this.text());
+    const { pieces, templates } = this.read;
     const { parts, ...more } = templates[id][variant];
     const whole = (numbers) =>
       typeof numbers === "number" ? pieces[numbers] : numbers.map((number) => pieces[number]).join("");

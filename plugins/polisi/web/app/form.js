@@ -4,6 +4,7 @@ import * as format from "./answers.js";
 import { control } from "./controls.js";
 import * as documents from "./documents.js";
 import { h, show, speaker } from "./dom.js";
+import { Fetched } from "./fetched.js";
 import { fromUrl } from "./picture.js";
 import { Preview } from "./preview.js";
 import * as store from "./store.js";
@@ -14,7 +15,7 @@ const OF_VERSION = ["note_version", "note_newer", "note_change"]; // what is sai
 const SOON = 400; // milliseconds after the last key: when what was typed is kept and told
 
 class Form {
-  constructor(data, policy) {
+  constructor(data) {
     this.data = data;
     this.schema = data.schema;
     this.locales = data.locales;
@@ -25,9 +26,16 @@ class Form {
     this.choice = { language: data.locale, layout: "beside", first: data.locale };
     this.templates = new documents.Templates(new URL(data.templates, location.href));
     this.previews = new Map();
+    const others = this.locales.filter((locale) => locale !== this.locale);
+    this.twins = new Map(others.map((locale) => [locale, new Fetched(new URL(data.twins[locale], location.href))]));
     this.step = 0;
+  }
+
+  /** Put the form in the place of the policy. In two parts, so that a phone answers between them. */
+  async start(policy) {
     this.makeControls();
     this.steps = this.makeSteps();
+    await new Promise((go) => setTimeout(go));
     this.build(policy);
     this.previews.set(this.locale, this.preview(policy, this.locale, location.href));
     this.shown = this.locale;
@@ -262,7 +270,7 @@ class Form {
     // Who is led from a message to what it is about may want to read on in it.
     if (focus) this.message.hidden = true;
     if (focus) this.reach(this.panels[index].querySelector("h2"));
-    if (index === this.steps.length - 1) this.templates.load().catch(() => {});
+    if (index === this.steps.length - 1) this.templates.text().catch(() => {});
   }
 
   problemsOf(field) {
@@ -341,12 +349,7 @@ class Form {
     // Who came by a link to a clause comes to the clause, which the script has moved.
     document.getElementById(location.hash.slice(1))?.scrollIntoView();
     // What the page needs is fetched once, so that it works without a connection from then on.
-    this.fetchRest();
-  }
-
-  async fetchRest() {
-    this.templates.load().catch(() => {});
-    for (const locale of this.locales) await this.previewOf(locale).catch(() => {});
+    for (const each of [this.templates, ...this.twins.values()]) each.text().catch(() => {});
   }
 
   changed(field, answer) {
@@ -477,13 +480,11 @@ class Form {
   async previewOf(locale) {
     const known = this.previews.get(locale);
     if (known) return known;
-    const address = new URL(this.data.twins[locale], location.href);
-    const answer = await fetch(address, { priority: "low" });
-    if (!answer.ok) throw new Error(String(answer.status));
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const twin = this.twins.get(locale);
+    const page = new DOMParser().parseFromString(await twin.text(), "text/html");
     const root = document.adoptNode(page.getElementById("polisi-document"));
     root.lang = locale;
-    const made = this.previews.get(locale) ?? this.preview(root, locale, address.href);
+    const made = this.previews.get(locale) ?? this.preview(root, locale, twin.url.href);
     this.previews.set(locale, made);
     return made;
   }
@@ -616,4 +617,4 @@ class Form {
 
 const data = document.getElementById("polisi-form-data");
 const policy = document.getElementById("polisi-document");
-if (data && policy) new Form(JSON.parse(data.textContent), policy);
+if (data && policy) new Form(JSON.parse(data.textContent)).start(policy);

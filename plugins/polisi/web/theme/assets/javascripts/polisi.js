@@ -142,19 +142,40 @@ document.addEventListener("click", async (event) => {
   setTimeout(() => (told.textContent = ""), 4000);
 });
 
+// There are hundreds of them. Tab comes to that of each heading, and to those of points only in the
+// section that was asked for: by the contents list, by a link to it, or by its heading's own.
+const HEADINGS = "h1, h2, h3, h4, h5, h6";
+let sections = []; // each heading, with the links below it
+
+function gather() {
+  sections = [{ links: [] }];
+  for (const each of document.querySelectorAll(`article :is(${HEADINGS}, .clause-label[href], .point-link)`)) {
+    if (each.matches(HEADINGS)) sections.push({ heading: each, links: [] });
+    else sections.at(-1).links.push(each);
+  }
+}
+
+function stop() {
+  const asked = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const starts = ({ heading }) => heading === asked || heading?.compareDocumentPosition(asked) & Node.DOCUMENT_POSITION_FOLLOWING;
+  // Before any is asked for, it is what begins the page, with or without its title.
+  const here = asked ? [sections.findLast(starts) ?? sections[0]] : sections.slice(0, 2);
+  for (const section of sections) {
+    for (const link of section.links) link.tabIndex = here.includes(section) ? 0 : -1;
+  }
+}
+addEventListener("hashchange", stop);
+
 // ------------------------------------------------------------------ print
-// Paper has no links: the address of each that leads away stands after its words, unless it is they.
-const home = document.querySelector("link[rel=canonical]")?.href; // where the site's address is known
+// Paper has no links. What leads to other sites has its address in the page; what leads to another
+// page of this one is given it here, where the site's own address is known.
+const home = document.querySelector("link[rel=canonical]")?.href;
 
 addEventListener("beforeprint", () => {
-  const here = new URL(home ?? location.href);
-  for (const link of document.querySelectorAll("article a[href]:not(.clause-label, .correction a)")) {
-    const to = new URL(link.getAttribute("href"), here);
-    const isInside = to.origin === here.origin;
-    if (isInside && (!home || to.pathname === here.pathname)) continue;
-    const address = to.href.replace(/^mailto:/, "");
-    const bare = address.replace(/^https?:\/\/|\/$/g, "");
-    if (!link.textContent.includes(bare)) link.dataset.address = address;
+  for (const link of home ? document.querySelectorAll("article a[href]:not(.correction a)") : []) {
+    const to = new URL(link.getAttribute("href"), home);
+    const here = new URL(home);
+    if (to.origin === here.origin && to.pathname !== here.pathname) link.dataset.address = to.href;
   }
 });
 
@@ -226,18 +247,25 @@ function dress() {
   for (const table of document.querySelectorAll("article table")) {
     if (!table.closest(".polisi-document, .polisi-scroll")) enframe(table);
   }
-  reach();
+  gather();
+  stop();
   entries = [...document.querySelectorAll(".polisi-contents a[href^='#']")]
     .map((link) => ({ link, heading: document.getElementById(decodeURIComponent(link.hash.slice(1))) }))
     .filter((entry) => entry.heading);
-  follow();
+  whenShown(reach);
+  whenShown(follow);
+}
+
+// What is measured waits for the page to be laid out and shown, which it would hold up.
+function whenShown(measure) {
+  requestAnimationFrame(() => setTimeout(measure));
 }
 
 dress();
+const current = document.querySelector(".polisi-menu [aria-current]");
+if (current) whenShown(() => show(current));
 // In the preview an editor's text changes on the page.
 document.addEventListener("polisi:changed", dress);
-const current = document.querySelector(".polisi-menu [aria-current]");
-if (current) show(current);
 
 // ------------------------------------------------------------------ the search
 const query = document.querySelector(".polisi-search-input");
