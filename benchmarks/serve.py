@@ -31,7 +31,7 @@ from statistics import median
 
 import sites
 from documents import HOME, environment_notes, print_table
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Error, Page, sync_playwright
 
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run")
 PAGE = "schools/scope.md"
@@ -45,8 +45,21 @@ _LAYOUT = """<!doctype html><html><head><title>{{ .Title }}</title></head><body>
 <nav>{{ range .Site.RegularPages }}<a href="{{ .RelPermalink }}">{{ .Title }}</a> {{ end }}</nav>
 <main>{{ .Content }}</main></body></html>
 """
-_SEEN = """(mark) => document.body && document.body.textContent.includes(mark)
-  && performance.timeOrigin + performance.now()"""
+MOST = 40
+"""Seconds of one kind of edit after which a tool that is slow is measured no more, if it has been
+three times."""
+
+_SEEN = """([mark, patience]) => new Promise((seen, failed) => {
+  const end = Date.now() + patience;
+  const look = () => {
+    if (Date.now() > end) failed(new Error("never shown"));
+    else if (!document.body?.textContent.includes(mark)) requestAnimationFrame(look);
+    // When the frame that shows it has been given to the screen.
+    else requestAnimationFrame(() => setTimeout(() => seen(Date.now())));
+  };
+  look();
+})"""
+"""Tells when a text is on the screen. If the page is loaded anew meanwhile, it never answers."""
 
 
 @dataclass
@@ -105,15 +118,17 @@ def measure(pages: int, edits: int, tools: Sequence[str], chromium: str) -> Mapp
                 running[name] = tool
         for number in range(edits + 1):
             for tool in running.values():
-                time.sleep(PAUSE)
-                tool.served.append(served(tool, f"mark{number}served"))
+                if not _is_measured(tool.served):
+                    time.sleep(PAUSE)
+                    tool.served.append(served(tool, f"mark{number}served"))
         browser = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
         for tool in running.values():
             view = browser.new_page()
             view.goto(tool.url)
             for number in range(edits + 1):
-                time.sleep(PAUSE)
-                tool.visible.append(visible(tool, view, f"mark{number}visible"))
+                if not _is_measured(tool.visible):
+                    time.sleep(PAUSE)
+                    tool.visible.append(visible(tool, view, f"mark{number}visible"))
             view.close()
         browser.close()
     for tool in running.values():
@@ -143,9 +158,19 @@ def served(tool: Tool, mark: str) -> float:
 def visible(tool: Tool, view: Page, mark: str) -> float:
     """Return the milliseconds from saving a page to its being on the screen."""
     start = save(tool, mark)
-    handle = view.wait_for_function(_SEEN, arg=mark, timeout=PATIENCE * 1000)
-    seen: float = handle.json_value()
-    return seen - start
+    while time.time() * 1000 - start < PATIENCE * 1000:
+        try:
+            seen: float = view.evaluate(_SEEN, [mark, PATIENCE * 1000])
+        except Error:
+            # The tool has loaded the page anew, and who was looking went with it.
+            view.wait_for_load_state("domcontentloaded")
+        else:
+            return seen - start
+    sys.exit(f"{tool.url} never showed {mark} in the browser.")
+
+
+def _is_measured(times: Sequence[float]) -> bool:
+    return len(times) > 3 and sum(times) > MOST * 1000
 
 
 def get(url: str) -> bytes:

@@ -8,20 +8,17 @@ site_url: https://policy.example/
 exclude_docs: |
   /data/
 theme:
-  name: material
-  font: false
+  name: polisi
 plugins:
   - i18n:
       docs_structure: folder
       fallback_to_default: false
-      reconfigure_material: false
       reconfigure_search: false
       languages:
         - {locale: en, name: English, default: true}
         - locale: cy
           name: Cymraeg
           site_name: Polisi
-          theme: {language: cy}
           nav_translations: {The policy: Y polisi}
   - polisi
 nav:

@@ -9,6 +9,7 @@ import pytest
 from docx.text.paragraph import Paragraph
 from lxml import html as lxml_html
 
+from polisi.site import downloads
 from support import Built
 from wordtext import W
 
@@ -37,6 +38,38 @@ def test_a_form_is_offered_in_each_language_and_both(built: Built, locale: str, 
         data = (folder / link.get("href")).read_bytes()
         text = word_text(data) if index % 2 == 0 else pdf_text(data)
         assert (english in text, welsh in text) == has[index // 2], link.get("href")
+
+
+@pytest.mark.parametrize(
+    ("locale", "path"), [*FORMS, ("en", "policy/whole"), ("cy", "polisi/polisi-cyfan")]
+)
+def test_each_file_is_offered_with_its_own_size(built: Built, locale: str, path: str) -> None:
+    folder = built.folder / locale / path
+    page = lxml_html.fromstring((folder / "index.html").read_text(encoding="utf-8"))
+    for link in page.xpath("//div[@class='polisi-downloads']//a"):
+        size = (folder / link.get("href")).stat().st_size / 1024
+        said = link.text_content().rpartition(", ")[2].split()
+        assert said[1] == "KB"
+        assert abs(int(said[0]) - size) <= 0.5, link.get("href")
+
+
+@pytest.mark.parametrize(
+    ("size", "said"),
+    [
+        (1, "1 KB"),
+        (45 * 1024 + 300, "45 KB"),
+        (1_048_575, "1024 KB"),
+        (1_048_576, "1.0 MB"),
+        (2_726_298, "2.6 MB"),
+    ],
+)
+def test_a_size_is_told_as_it_is_now_and_an_unknown_one_not_at_all(size: int, said: str) -> None:
+    html = '<a>Word<span data-file="a.docx"></span></a><a><span data-file="b"></span></a>'
+    once = downloads.sized(html, {"a.docx": 999_999})
+    again = downloads.sized(once, {"a.docx": size})
+    words = ", " + said.replace(" ", "\N{NO-BREAK SPACE}")
+    assert again == html.replace('a.docx">', f'a.docx">{words}')
+    assert downloads.sized(again, {}) == again
 
 
 def test_the_consent_form_in_both_languages_is_one_sheet(built: Built) -> None:

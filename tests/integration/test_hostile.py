@@ -19,7 +19,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "mkdocs.yml").write_text(
         f"""site_name: {QUOTED}
 site_url: https://polisi.example/
-theme: {{name: material, font: false}}
+theme: polisi
 plugins:
   - i18n:
       docs_structure: folder

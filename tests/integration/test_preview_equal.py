@@ -5,12 +5,13 @@ from __future__ import annotations
 import logging
 import random
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
 import yaml
 
+from polisi.project import load_project
 from preview_inside import Inside, fresh, other_plugins
 from preview_project import page, write_project
 
@@ -20,8 +21,12 @@ WORDS = {
 }
 
 
+BROKEN = ("---\nbroken: a: b\n", "\n<!-- polisi: include nowhere.md -->\n")
+"""What makes a page one that cannot be read: where it begins, and where it ends."""
+
+
 class Editor:
-    """Somebody who edits the project at random, and leaves it sound."""
+    """Somebody who edits the project at random, and sometimes leaves a page half-written."""
 
     def __init__(self, folder: Path, seed: int) -> None:
         self.folder = folder
@@ -213,6 +218,20 @@ def saved_twice(editor: Editor) -> None:
     words(editor)
 
 
+def broken_front_matter(editor: Editor) -> None:
+    editor.change(editor.page(), r"\A---\n(?!broken)", BROKEN[0])
+
+
+def missing_include(editor: Editor) -> None:
+    editor.change(editor.page(), r"(?<!-->\n)\Z", BROKEN[1])
+
+
+def mended(editor: Editor) -> None:
+    for path in sorted(editor.docs.rglob("*.md")):
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace(BROKEN[0], "---\n").replace(BROKEN[1], ""), encoding="utf-8")
+
+
 def everything(editor: Editor) -> None:
     for kind in (words, heading, title, another_paragraph, glossary, picture):
         kind(editor)
@@ -222,7 +241,8 @@ EDITS: tuple[Callable[[Editor], None], ...] = (
     *(another_paragraph, one_paragraph_less, heading, first_heading, heading_id, title, no_title),
     *(description, slug, link, finding, silencer, own_include, council, glossary, errata, sign_off),
     *(menu, site_name, new_page, one_page_less, renamed, picture, no_picture, left_by_an_editor),
-    *(saved_twice, everything, field, gap, school),
+    *(saved_twice, everything, field, gap, school, broken_front_matter, missing_include),
+    *(mended, mended, mended),
 )
 
 
@@ -242,14 +262,34 @@ def folder(
 
 
 def differences(preview: Inside) -> list[str]:
-    shown, built = preview.files(), fresh(preview.folder)
+    shown, built = preview.files(), expected(preview)
     return sorted(
         path for path in shown.keys() | built.keys() if shown.get(path) != built.get(path)
     )
 
 
+def unreadable(folder: Path) -> bool:
+    return bool(load_project(folder / "mkdocs.yml").errors_by_file)
+
+
+def expected(preview: Inside) -> Mapping[str, bytes]:
+    """Return what the preview is to show.
+
+    While a page cannot be read, its address and title are those that it had, of which a build
+    that begins now knows nothing: then it is what a build of all in the same preview shows.
+    """
+    if not unreadable(preview.folder):
+        return fresh(preview.folder)
+    settings = preview.folder / "mkdocs.yml"
+    settings.write_text(settings.read_text(encoding="utf-8") + "# all\n", encoding="utf-8")
+    builds = preview.builds
+    preview.update()
+    assert preview.builds == builds + 1
+    return preview.files()
+
+
 @pytest.mark.parametrize("seed", range(8))
-def test_after_any_edits_the_preview_is_what_a_fresh_build_makes(folder: Path, seed: int) -> None:
+def test_after_any_edits_the_preview_is_what_a_build_makes(folder: Path, seed: int) -> None:
     preview = Inside(folder)
     editor = Editor(folder, seed)
     for number in range(25):
@@ -257,4 +297,37 @@ def test_after_any_edits_the_preview_is_what_a_fresh_build_makes(folder: Path, s
         preview.update()
         if number % 4 == 0:
             assert differences(preview) == [], editor.done
+    mended(editor)
+    preview.update()
+    assert not unreadable(folder)
     assert differences(preview) == [], editor.done
+
+
+@pytest.mark.parametrize("broken", BROKEN)
+def test_a_page_that_cannot_be_read_says_so_at_its_address_and_leaves_the_rest(
+    folder: Path, broken: str
+) -> None:
+    preview = Inside(folder)
+    before = preview.files()
+    path = folder / "docs/cy/policy/scope.md"
+    sound = path.read_text(encoding="utf-8")
+    whole = sound.replace("---\n", broken, 1) if broken == BROKEN[0] else sound + broken
+    path.write_text(whole, encoding="utf-8")
+    preview.update()
+    shown = preview.files()
+    changed = {name for name in before.keys() | shown.keys() if before.get(name) != shown.get(name)}
+    own = "cy/cy-policy-index/cy-policy-scope/index.html"
+    # What includes it cannot be read either; its counterpart may say so in a finding.
+    assert own in changed
+    assert {each for each in changed if each.startswith("cy/") and each.endswith(".html")} == {
+        own,
+        "cy/cy-policy-index/whole/index.html",
+    }
+    line = whole[: whole.index(broken)].count("\n") + 2
+    for name in (own, "cy/cy-policy-index/whole/index.html"):
+        assert f"docs/cy/policy/scope.md:{line}" in shown[name].decode()
+    assert preview.builds == 1
+    path.write_text(sound, encoding="utf-8")
+    preview.update()
+    assert preview.files() == before == fresh(folder)
+    assert preview.builds == 1

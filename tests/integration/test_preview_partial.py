@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import logging
+import re
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from polisi.project import Project, Workspace
 from polisi.site.live import updates
 from polisi.site.live.feed import News
 from polisi.site.view import View
@@ -82,7 +85,7 @@ def test_what_other_pages_show_builds_the_whole_site(
     change(preview, name, old, new)
     preview.update()
     assert preview.builds == 2
-    assert {"pages": None, "files": False, "failed": ""} in preview.heard()
+    assert [news["pages"] for news in preview.heard()] == [None]
 
 
 def test_what_nobody_sees_makes_nothing_again(preview: Inside) -> None:
@@ -113,6 +116,67 @@ def test_what_somebody_looks_at_is_made_before_what_nobody_does(preview: Inside)
     assert preview.files() == fresh(preview.folder)
 
 
+def test_what_somebody_asks_for_is_made_at_once(preview: Inside) -> None:
+    change(preview, SCOPE, "A first", "An astonishing first")
+    change(preview, "docs/cy/policy/duties.md", "A first", "A sudden first")
+    preview.update()
+    assert preview.server.updates.is_behind
+    preview.heard()
+    asked: list[bytes] = []
+
+    def ask() -> None:
+        environ = {"PATH_INFO": "/en/policy/whole/"}
+        asked.append(b"".join(preview.server.get_app()(environ, lambda *_: None)))
+
+    thread = threading.Thread(target=ask)
+    thread.start()
+    while thread.is_alive() and not preview.server.waits():
+        thread.join(0.01)
+    preview.server.watcher.wait()
+    preview.server.updates.catch_up()
+    thread.join()
+    assert b"An astonishing first" in asked[0]
+    # It came before what would have been its turn.
+    assert preview.heard()[0]["pages"] == ["en/policy/whole/"]
+
+
+def test_the_page_that_was_saved_is_shown_before_the_rest_is_read(
+    preview: Inside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    change(preview, SCOPE, "A first paragraph", "A sum of £517 and a first paragraph")
+    preview.update()
+    preview.heard()
+    page = preview.site / "en/policy/scope/index.html"
+    shown: list[str] = []
+    load = Workspace.load
+
+    def loads(workspace: Workspace) -> Project:
+        shown.append(page.read_text(encoding="utf-8"))
+        return load(workspace)
+
+    monkeypatch.setattr(Workspace, "load", loads)
+    change(preview, SCOPE, "{#policy-scope}", "{#policy-scope}\n\nAn astonishing beginning")
+    preview.update()
+    assert "An astonishing beginning" in shown[0]
+    # What was found is where it was until all has been checked: below the paragraph it is about.
+    assert re.search("(?s)£517.{0,80}polisi-finding", shown[0])
+    assert preview.builds == 1
+    assert preview.files() == fresh(preview.folder)
+
+
+def test_only_what_the_site_is_made_of_is_watched(preview: Inside) -> None:
+    watcher = preview.server.watcher
+    watcher.start()
+    try:
+        assert watcher.wait() == frozenset()
+        (preview.folder / "site").mkdir()
+        (preview.folder / "site/index.html").write_text("x", encoding="utf-8")
+        change(preview, "mkdocs.yml", "A policy", "Another policy")
+        assert (watcher.wait() or watcher.wait()) == {preview.folder / "mkdocs.yml"}
+    finally:
+        watcher.stop()
+
+
 def test_a_change_stops_what_nobody_looks_at(preview: Inside) -> None:
     change(preview, SCOPE, "A first", "An astonishing first")
     preview.update()
@@ -123,7 +187,7 @@ def test_a_change_stops_what_nobody_looks_at(preview: Inside) -> None:
 
 @pytest.mark.parametrize(
     ("old", "new", "said"),
-    [("nav:\n", "nav: [\n", "mkdocs.yml:"), ("name: material", "name: nowhere", "")],
+    [("nav:\n", "nav: [\n", "mkdocs.yml:"), ("name: polisi", "name: nowhere", "")],
 )
 def test_settings_that_cannot_be_used_leave_the_last_site(
     preview: Inside, old: str, new: str, said: str
@@ -136,7 +200,7 @@ def test_settings_that_cannot_be_used_leave_the_last_site(
     preview.update()
     (news,) = preview.heard()
     assert news["failed"]
-    assert news["failed"].startswith(said)
+    assert "".join(text for text, *_ in news["failed"]).startswith(said)
     assert b"A sudden first" in (preview.site / "en/policy/duties/index.html").read_bytes()
     preview.files()
     # Until that is mended nothing is pieced together, and nothing that is saved is lost.

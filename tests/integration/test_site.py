@@ -177,7 +177,7 @@ def test_search_leads_to_what_is_there_and_finds_a_text_once(built: Built, local
 
 
 ENGLISH_OF_THE_THEME = (
-    *("Permanent link", "Skip to content", "Search", "Table of contents", "Back to top"),
+    *("Permanent link", "Skip to main content", "Search", "Table of contents", "Back to top"),
     *("Previous", "Next", "Navigation", "Header", "Footer", "Made with", "Link to", "note "),
 )
 
@@ -337,7 +337,21 @@ def test_the_sites_own_files_bear_the_name_of_their_content(built: Built) -> Non
     assert not (built.folder / "assets/javascripts/polisi.js").exists()
 
 
-def test_nothing_of_the_theme_underneath_is_published_or_asked_for(built: Built) -> None:
+@pytest.mark.parametrize("theme", ["theme: mkdocs\n", ""])
+def test_a_site_in_another_theme_is_refused(project: Path, theme: str) -> None:
+    settings = project / "mkdocs.yml"
+    text = settings.read_text(encoding="utf-8")
+    before, found, after = text.partition("theme: polisi")
+    assert found
+    settings.write_text(before + theme + after.partition("\n")[2], encoding="utf-8")
+    done = mkdocs("build", cwd=project)
+    assert done.returncode != 0
+    assert "mkdocs.yml: theme: " in done.stderr
+    assert "`theme: polisi`" in done.stderr
+    assert not (project / "site").exists()
+
+
+def test_only_files_of_the_site_itself_are_published_or_asked_for(built: Built) -> None:
     folder = assets.hashed_folder().removeprefix("assets/")
     published = {path.name for path in (built.folder / "assets").iterdir()}
     assert published == {folder, "documents"}

@@ -6,7 +6,7 @@ import xml.etree.ElementTree as etree  # noqa: N813
 
 import pytest
 
-from parity_support import Texts, site
+from parity_support import Texts, english_finding, site
 from polisi.diagnostics import Diagnostic, Severity
 from polisi.export.html import Context, render
 from polisi.model import Page, Site, Span
@@ -33,7 +33,7 @@ def shown(page: Page, preview: Preview) -> tuple[str, dict[str, etree.Element]]:
 def about(locale: str, line: int, column: int = 1) -> Diagnostic:
     """Return a finding about a place of `p.md`, the same in both languages."""
     here = Span.at(f"{locale}/p.md", line, column)
-    return Diagnostic("structure", "It differs.", "Mend it.", **{_side(locale): here})
+    return english_finding("structure", "It differs.", "Mend it.", **{_side(locale): here})
 
 
 def _side(locale: str) -> str:
@@ -112,7 +112,7 @@ def test_two_findings_of_one_row_stand_in_order() -> None:
     "found",
     [
         about("cy", 2),  # in the front matter
-        Diagnostic("nav", "x", "y", Span.at("mkdocs.yml", 3)),
+        english_finding("nav", "x", "y", Span.at("mkdocs.yml", 3)),
     ],
 )
 def test_a_finding_about_no_segment_stands_at_the_top(found: Diagnostic) -> None:
@@ -152,7 +152,7 @@ def test_a_finding_is_shown_where_its_text_is_included() -> None:
 
 def test_each_page_leads_to_the_place_on_the_other_and_to_the_next() -> None:
     english, welsh = (Span.at(f"{each}/p.md", 7) for each in ("en", "cy"))
-    found = [Diagnostic("structure", "a", "b", english, welsh), about("cy", 9)]
+    found = [english_finding("structure", "a", "b", english, welsh), about("cy", 9)]
     pair = site(PAGE, PAGE)
     preview = Preview(pair, found, url)
     html, _ = shown(pair.target["p.md"], preview)
@@ -170,8 +170,8 @@ def test_two_places_in_one_language() -> None:
     texts = {"p.md": PAGE, "q.md": PAGE}
     pair = site(texts, texts)
     one, other = (Span.at(f"cy/{name}", 7) for name in ("p.md", "q.md"))
-    twice = Diagnostic("anchor", "a", "b", Span.at("cy/p.md", 9), Span.at("cy/p.md", 7))
-    found = Diagnostic("front-matter", "a", "b", one, other)
+    twice = english_finding("anchor", "a", "b", Span.at("cy/p.md", 9), Span.at("cy/p.md", 7))
+    found = english_finding("front-matter", "a", "b", one, other)
     preview = Preview(pair, [found, twice], url)
     html, _ = shown(pair.target["p.md"], preview)
     assert f'href="../q/#{box_id(found)}">Y lle arall</a>' in html
@@ -181,7 +181,7 @@ def test_two_places_in_one_language() -> None:
 
 
 def test_what_is_said_is_escaped_and_code_is_code() -> None:
-    found = Diagnostic(
+    found = english_finding(
         "link", "Not `<b>{{ x }}`.", "<i>", None, Span.at("cy/p.md", 7), Severity.WARNING
     )
     pair = site(PAGE, PAGE)
@@ -190,6 +190,34 @@ def test_what_is_said_is_escaped_and_code_is_code() -> None:
     assert "&lt;i&gt;" in html
     assert 'lang="en"' in html
     assert "Rhybudd" in html
+
+
+def test_a_finding_is_told_in_the_language_of_the_page() -> None:
+    pair = site("# A {#a}\n\nAnswer in 3 days.\n", "# A {#a}\n\nAtebwch mewn 4 diwrnod.\n")
+    found = check(pair)
+    welsh, _ = shown(pair.target["p.md"], Preview(pair, found, url))
+    assert "<span>Nid yw'r ddwy iaith yn dweud yr un peth (paragraff “</span>" in welsh
+    assert "<span>Holwch pa un sy'n gywir, ac ysgrifennwch hwnnw yn y ddwy iaith.</span>" in welsh
+    # What is quoted of the other language is marked as that, and nothing else is.
+    assert re.findall('<span lang="([a-z]+)">([^<]*)</span>', welsh) == [
+        ("en", "Answer in 3 days."),
+        ("en", "3"),
+    ]
+    own, _ = shown(pair.source["p.md"], Preview(pair, found, url))
+    assert "<span>Paragraph “Answer in 3 days.” says “3” in en and “</span>" in own
+    assert re.findall('<span lang="([a-z]+)">([^<]*)</span>', own) == [("cy", "4")]
+
+
+def test_the_editors_pages_tell_findings_in_their_language() -> None:
+    found = editors("# A {#a}\n\n6.1 One.\n\n6.2 Two.\n", "# A {#a}\n\n6.1 Un.\n")
+    for locale, message in (
+        ("en", "Clause `6.2` is missing in cy."),
+        ("cy", "Mae cymal `6.2` ar goll yn Gymraeg."),
+    ):
+        page = found.page(address(locale, "p.md"), link(address(locale, "p.md")))
+        assert page is not None
+        (told,) = [each for row in page[1]["rows"] for each in row["findings"]]
+        assert "".join(piece.text for piece in told["texts"][0]) == message.replace("`", "")
 
 
 def test_a_page_without_findings_says_so_in_its_language() -> None:

@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from polisi.diagnostics import ContentError
+from polisi.model import Span
+from polisi.said import said
 from polisi.site.live.feed import Feed, News
 from polisi.site.live.folder import Folder
 
@@ -75,6 +78,39 @@ def test_styles_scripts_and_pictures_are_what_pages_load(folder: Folder) -> None
     assert folder.loaded() != before
 
 
+def test_why_a_site_cannot_be_built_is_told_in_the_language_of_the_page() -> None:
+    error = ContentError(Span.at("mkdocs.yml", 3), said("file.twice", key="nav"), "Mend it.")
+
+    def told(failed: ContentError | str, page: str) -> list[list[object]]:
+        data = News(failed=failed).data(page)
+        found: list[list[object]] = json.loads(data.removeprefix(b"data: "))["failed"]
+        return found
+
+    assert told(error, "cy/a/") == [
+        ["mkdocs.yml:3: Mae ", False, ""],
+        ["nav", True, ""],
+        [" yno ddwywaith. ", False, ""],
+        ["Mend it.", False, "en"],
+    ]
+    assert "".join(str(text) for text, *_ in told(error, "")) == (
+        "mkdocs.yml:3: nav stands twice. Mend it."
+    )
+    assert told("broken", "cy/a/") == [["broken", False, "en"]]
+    assert told("", "cy/a/") == []
+
+
+def test_what_is_on_a_page_is_sent_to_that_page_alone() -> None:
+    feed = Feed()
+    streams = [feed.stream(News(), page) for page in ("en/a/", "cy/a/", "en/_status/")]
+    for stream in streams:
+        next(stream)
+    feed.tell(News(frozenset({"cy/a/"}), findings=2, html="<p>A\n\u2028ŵ</p>"))
+    told = [json.loads(next(stream).removeprefix(b"data: ")) for stream in streams]
+    assert [each["html"] for each in told] == ["", "<p>A\n\u2028ŵ</p>", ""]
+    assert [each["pages"] for each in told] == [["cy/a/"]] * 3
+    assert [each["findings"] for each in told] == [2, 2, 2]
+
+
 def test_every_open_page_is_told_in_order() -> None:
     feed = Feed()
     streams = [feed.stream(News(failed="broken"), page) for page in ("en/a/", "cy/a/")]
@@ -82,7 +118,7 @@ def test_every_open_page_is_told_in_order() -> None:
     for stream in streams:
         first = next(stream).decode()
         assert first.startswith("retry: ")
-        assert '"failed": "broken"' in first
+        assert '"failed": [["broken", false, ' in first
     feed.tell(News(frozenset({"en/a/"})))
     feed.tell(News(None, files=True))
     for stream in streams:

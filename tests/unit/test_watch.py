@@ -5,9 +5,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from watchdog.events import FileClosedNoWriteEvent, FileModifiedEvent, FileOpenedEvent
+from watchdog.events import (
+    FileClosedEvent,
+    FileClosedNoWriteEvent,
+    FileModifiedEvent,
+    FileOpenedEvent,
+    FileSystemEvent,
+)
 from watchdog.observers.api import BaseObserver, EventEmitter
 
+from polisi.site.live import watch as watching
 from polisi.site.live.watch import Watcher
 
 
@@ -122,6 +129,62 @@ def test_reading_a_file_wakes_nobody(folder: Path, watch: Watch) -> None:
     assert not watcher.is_awake
     watcher.on_any_event(FileModifiedEvent(str(folder / "en/a.md")))
     assert watcher.is_awake
+
+
+@pytest.mark.parametrize(
+    ("text", "others", "is_waited_for"),
+    [("two", (), False), ("", (), True), ("two", ("en/b.md",), True)],
+    ids=["one file", "one that is emptied first", "several"],
+)
+def test_one_file_that_is_written_and_closed_is_told_at_once(
+    folder: Path,
+    watch: Watch,
+    monkeypatch: pytest.MonkeyPatch,
+    text: str,
+    others: tuple[str, ...],
+    is_waited_for: bool,
+) -> None:
+    class WaitedError(Exception):
+        pass
+
+    class Quiet(float):
+        def __add__(self, other: float) -> float:
+            raise WaitedError
+
+        __radd__ = __add__
+
+    watcher, _ = watch(folder, observer=Silent)
+    (folder / "en/a.md").write_text(text, encoding="utf-8")
+    monkeypatch.setattr(watching, "_QUIET", Quiet(1))
+    for name in (*others, "en/a.md"):
+        watcher.on_any_event(FileModifiedEvent(str(folder / name)))
+    watcher.on_any_event(FileClosedEvent(str(folder / "en/a.md")))
+    if is_waited_for:
+        with pytest.raises(WaitedError):
+            watcher.wait()
+    else:
+        assert watcher.wait() == {folder / "en/a.md"}
+
+
+def test_the_system_is_not_asked_to_tell_who_reads(folder: Path, watch: Watch) -> None:
+    told: list[str] = []
+
+    class Told(Watcher):
+        def on_any_event(self, event: FileSystemEvent) -> None:
+            told.append(event.event_type)
+            super().on_any_event(event)
+
+    watcher = Told(lambda _: None)
+    watcher.add(folder)
+    watcher.start()
+    try:
+        (folder / "en/b.md").read_bytes()
+        (folder / "en/a.md").write_text("two", encoding="utf-8")
+        assert wait(watcher) == {folder / "en/a.md"}
+    finally:
+        watcher.stop()
+    assert "modified" in told
+    assert not {"opened", "closed_no_write"} & set(told)
 
 
 def test_a_file_that_looks_the_same_is_told_if_an_event_says_so(folder: Path, watch: Watch) -> None:

@@ -13,9 +13,6 @@ from hashlib import sha256
 from importlib import resources
 from pathlib import Path
 
-from mkdocs.theme import Theme
-from mkdocs.utils import get_theme_dir
-
 FOLDER = "assets"
 
 _SOURCES = ("theme/assets", "app")
@@ -43,15 +40,9 @@ def published(source: str, folder: str) -> str | None:
     return f"{folder}/{source.removeprefix(own).replace(os.sep, '/')}"
 
 
-def stock(theme: Theme) -> str | None:
-    """Return the folder of the theme that ours stands on; None, if there is none.
-
-    It is no folder of the site's theme while MkDocs looks for styles, scripts and pictures, since
-    no page asks for any of that theme's: MkDocs would list its 14,348 icons for each language,
-    which takes a fifth of the time of a build. Only when templates are filled do they find its
-    words there.
-    """
-    return get_theme_dir(theme.name) if theme.name else None
+def theme() -> str:
+    """Return the folder of the theme `polisi`."""
+    return str(_web() / "theme")
 
 
 def _files() -> Iterator[Path]:

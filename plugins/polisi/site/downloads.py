@@ -6,6 +6,7 @@ used where people meet.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -26,6 +27,8 @@ FOLDER = "assets/documents"
 """Where the site keeps the files."""
 
 _FORMATS = {"docx": "Word", "pdf": "PDF"}
+_SIZE = re.compile(r'(<span data-file="([^"]*)">)[^<]*')
+_KB, _MB = 1024, 1024**2
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +40,37 @@ class Download:
     format: str
 
 
-def downloads(project: Project, path: str) -> Sequence[Download]:
-    """Return the files of the page at `path`; none, if it is neither a form nor a document."""
+def downloads(
+    project: Project, path: str, titled: Callable[[Page], str] = title
+) -> Sequence[Download]:
+    """Return the files of a page; none, if it is neither a form nor a document.
+
+    Args:
+        project: the project.
+        path: the page's path.
+        titled: gives the title of the document that a page makes.
+    """
     if project.schema is None or path not in _offered(project.schema):
         return ()
     site = project.site
     pages = [tree[path] for tree in (site.target, site.source) if path in tree]
     sets = [(page,) for page in pages] + ([tuple(pages)] if len(pages) > 1 else [])
     return [
-        Download(f"{_name(some)}.{suffix}", some, suffix) for some in sets for suffix in _FORMATS
+        Download(f"{_name(some, titled)}.{suffix}", some, suffix)
+        for some in sets
+        for suffix in _FORMATS
     ]
+
+
+def offering(project: Project) -> Iterator[tuple[str, str]]:
+    """Yield the language and path of every page that offers files."""
+    site = project.site
+    for path in _offered(project.schema) if project.schema else ():
+        yield from (
+            (page.locale, path)
+            for page in (tree.get(path) for tree in (site.target, site.source))
+            if page is not None
+        )
 
 
 def block(project: Project, page: Page, folder: str) -> str:
@@ -64,8 +88,9 @@ def block(project: Project, page: Page, folder: str) -> str:
             page.locale, each.pages, "in_both_languages" if is_form else "in_both_beside"
         )
         words = escape(f"{_FORMATS[each.format]}, {language}")
+        size = f'<span data-file="{each.name}"></span>'  # `sized` fills it
         own = f' hreflang="{each.pages[0].locale}"' if len(each.pages) == 1 else ""
-        items.append(f'<li><a href="{folder}/{each.name}"{own} download>{words}</a></li>')
+        items.append(f'<li><a href="{folder}/{each.name}"{own} download>{words}{size}</a></li>')
     if not items:
         return ""
     title = escape(say(page.locale, "download_form" if is_form else "download_document"))
@@ -75,12 +100,38 @@ def block(project: Project, page: Page, folder: str) -> str:
     )
 
 
+def sized(html: str, sizes: Mapping[str, int]) -> str:
+    """Return a page that says of each file that it offers how large it is.
+
+    A page is written before the files are made, so this is done when they are, and again whenever
+    one is another.
+
+    Args:
+        html: the page, with what `block` returns or this has returned.
+        sizes: the bytes of each file, by name; of one that is not here nothing is changed.
+    """
+
+    def tell(found: re.Match[str]) -> str:
+        size = sizes.get(found[2])
+        return found[0] if size is None else f"{found[1]}, {_size(size)}"
+
+    return _SIZE.sub(tell, html)
+
+
+def _size(size: int) -> str:
+    """Return a size as both languages write it: units and decimal point are the same."""
+    number, unit = (str(max(1, round(size / _KB))), "KB")
+    if size >= _MB:
+        number, unit = (f"{size / _MB:.1f}", "MB")
+    return f"{number}\N{NO-BREAK SPACE}{unit}"
+
+
 class DocumentFiles:
     """Makes the files, and only those again whose pages have changed."""
 
     def __init__(self, cache: Cache | None = None) -> None:
         self._cache = cache or Cache(None)
-        self._made: dict[str, tuple[Sequence[str], Sequence[tuple[str, bytes]]]] = {}
+        self._made: dict[tuple[str, ...], tuple[Sequence[str], bytes]] = {}
 
     def files(
         self, project: Project, corrections: Mapping[str, str]
@@ -92,30 +143,34 @@ class DocumentFiles:
             corrections: where the list of corrections is published, by language; an empty mapping
                 if the site does not know its own address.
         """
+        about = repr((project.schema, sorted(corrections.items())))
         for path in _offered(project.schema) if project.schema else ():
-            site = project.site
-            both = [tree[path] for tree in (site.target, site.source) if path in tree]
-            said = partial(_remarks, project, corrections)
-            key = [path, repr(project.schema), *map(made_of, both), repr(said(both))]
-            known = self._made.get(path)
-            if known is None or known[0] != key:
-                make = partial(_files, project, path, said)
-                self._made[path] = known = (key, self._cache.value("documents", key, make))
-            yield from known[1]
+            for each in downloads(project, path, self._title):
+                key = [about, path, each.format, _notes(project, each), *map(made_of, each.pages)]
+                place = (path, each.format, *(page.locale for page in each.pages))
+                known = self._made.get(place)
+                if known is None or known[0] != key:
+                    make = partial(_made, project, each, corrections)
+                    self._made[place] = known = (key, self._cache.data("document", key, make))
+                yield each.name, known[1]
+
+    def _title(self, page: Page) -> str:
+        # To tell it, the page is read again as a document: 0.05 s for the whole policy.
+        named = self._cache.data("title", (made_of(page),), lambda: title(page).encode())
+        return named.decode()
 
 
-_Said = Mapping[str, Remarks]
+def _notes(project: Project, each: Download) -> str:
+    """Return the corrections that may be of a document's pages, or of what these include."""
+    paths = {line.path for page in each.pages for line in page.lines}
+    paths.update(page.path for page in each.pages)
+    entries = project.errata.entries if project.errata is not None else ()
+    return repr([entry for entry in entries if any(at.page in paths for at in entry.places)])
 
 
-def _files(
-    project: Project, path: str, said: Callable[[Sequence[Page]], _Said]
-) -> Sequence[tuple[str, bytes]]:
-    return [
-        (each.name, _made(project, each, said(each.pages))) for each in downloads(project, path)
-    ]
-
-
-def _remarks(project: Project, corrections: Mapping[str, str], pages: Sequence[Page]) -> _Said:
+def _remarks(
+    project: Project, corrections: Mapping[str, str], pages: Sequence[Page]
+) -> Mapping[str, Remarks]:
     """Return what the site says in a document: a form, being one sheet, lists no notes."""
     assert project.schema is not None
     page = document_page(pages[0])
@@ -124,12 +179,13 @@ def _remarks(project: Project, corrections: Mapping[str, str], pages: Sequence[P
     return remarks(pages, notes, corrections) if is_form else remarks(pages, notes, None)
 
 
-def _made(project: Project, each: Download, said: _Said) -> bytes:
+def _made(project: Project, each: Download, corrections: Mapping[str, str]) -> bytes:
     # What makes PDFs and Word files is loaded only if one is made: 0.15 s.
     from polisi.export.docx.documents import docx  # noqa: PLC0415
     from polisi.export.pdf import page_pdf  # noqa: PLC0415
 
     assert project.schema is not None
+    said = _remarks(project, corrections, each.pages)
     if each.format == "pdf":
         return page_pdf(each.pages, remarks=said)
     layout: Layout = "beside"
@@ -142,8 +198,8 @@ def _offered(schema: Schema) -> Sequence[str]:
     return (*schema.forms, *schema.documents)
 
 
-def _name(pages: Sequence[Page]) -> str:
-    titles = "-".join(file_name(title(page)) for page in pages)
+def _name(pages: Sequence[Page], titled: Callable[[Page], str]) -> str:
+    titles = "-".join(file_name(titled(page)) for page in pages)
     return f"{titles}-{'-'.join(page.locale for page in pages)}"
 
 

@@ -248,7 +248,7 @@ def _finding(finding: Diagnostic, locale: str) -> Values:
         "severity": str(finding.severity),
         "said": say(locale, f"preview_{finding.severity}"),
         "rule": finding.rule,
-        "texts": [pieces(finding.message), pieces(finding.hint)],
+        "texts": [pieces(parts, locale) for parts in finding.told(locale)],
         "place": f"{finding.span.path}:{finding.span.line}",
     }
 

@@ -33,6 +33,7 @@ class Extras:
         self._cache = cache
         self._templates = form.TemplateFile(cache)
         self._documents = downloads.DocumentFiles(cache)
+        self._sizes: dict[str, int] = {}
 
     def write(self, view: View, folder: Path, render: Render) -> None:
         """Write all but the documents.
@@ -84,7 +85,18 @@ class Extras:
             root = view.setting.root
             where = {each: root + view.corrections(each) for each in view.locales if root}
             for name, content in self._documents.files(view.project, where):
+                self._sizes[name] = len(content)
                 yield f"{downloads.FOLDER}/{name}", content
+
+    def sized(self, html: str) -> str:
+        """Return a page with the sizes of the files that it offers, of those made so far."""
+        return downloads.sized(html, self._sizes)
+
+    @staticmethod
+    def offering(view: View) -> Iterator[str]:
+        """Yield the path in the site of every page that offers files: `sized` is to be asked."""
+        for locale, path in downloads.offering(view.project):
+            yield view.file(locale, path)
 
 
 def _search_index(view: View, locale: str) -> bytes:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from importlib import resources
@@ -81,6 +81,13 @@ def place(html: str, page: Page, project: Project, addresses: Addresses) -> str:
         f'<script type="application/json" id="polisi-form-data">{data}</script>\n'
         f'<div id="polisi-document" class="polisi-document">\n{html[start.start() :]}\n</div>\n'
     )
+
+
+def told_of(project: Project) -> Iterator[Page]:
+    """Yield the pages that the form tells of, beside the one that holds it."""
+    schema = project.schema
+    for path in schema.parts if schema is not None else ():
+        yield from (tree[path] for tree in _trees(project).values() if path in tree)
 
 
 def files() -> Mapping[str, bytes]:

@@ -37,8 +37,11 @@ from polisi.project import Project, Workspace
 from polisi.site import addresses, assets, kept, policy, reading, templates
 from polisi.site.addresses import relative
 from polisi.site.extras import Extras, write
+from polisi.site.live.lasting import as_last_read
 from polisi.site.live.rendering import Builds
+from polisi.site.standing import Standing
 from polisi.site.view import Key, Moved, Place, Setting, View
+from polisi.strings import asked_for
 
 if TYPE_CHECKING:
     # The server of a preview takes 50 ms to load.
@@ -81,8 +84,8 @@ class PolisiPlugin(BasePlugin[PolisiConfig]):  # type: ignore[no-untyped-call]
         self._dirty = False
         self._extension = PolisiExtension()
         self._cache = Cache(None)
-        self._inputs = reading.Inputs("", "")
-        self._kept = kept.Pages(self._cache)
+        self._standing = Standing(self._cache, Path())
+        self._kept = kept.Pages(self._cache, self._standing)
         self._workspace: Workspace | None = None
         self._view: View | None = None
         # Pages as they were when they could last be read: a preview keeps their addresses.
@@ -112,7 +115,8 @@ class PolisiPlugin(BasePlugin[PolisiConfig]):  # type: ignore[no-untyped-call]
         """Read and check the project, once a build."""
         if not _inner_build(config):
             self._cache = Cache(folder() if self.config.fast else None)
-            self._kept = kept.Pages(self._cache)
+            self._standing = Standing(self._cache, Path(config.site_dir))
+            self._kept = kept.Pages(self._cache, self._standing)
             if not self._serving or self._view is None:
                 self._extras = Extras(self._cache)
             self._builds.start()
@@ -124,12 +128,12 @@ class PolisiPlugin(BasePlugin[PolisiConfig]):  # type: ignore[no-untyped-call]
         if self.later is not None:
             self.later.cancel()
         try:
-            project, findings = self._read(Path(config.config_file_path), Path(config.docs_dir))
+            project, findings = self._read(Path(config.config_file_path))
         except ContentError as error:
-            raise PluginError(str(error)) from error
+            raise PluginError(error.line(asked_for(os.environ))) from error
         self._remember(project)
         for unreadable in project.errors:
-            log.error(str(unreadable))
+            log.error(unreadable.line(asked_for(os.environ)))
         _report(findings)
         if project.errors and not self._serving:
             raise PluginError(f"{_count(len(project.errors), 'file')} cannot be read.")
@@ -144,15 +148,18 @@ class PolisiPlugin(BasePlugin[PolisiConfig]):  # type: ignore[no-untyped-call]
             name=config.site_name,
         )
         answers = self._read_answers(config, project)
+        if self._serving and self._view is not None:
+            project = as_last_read(project, self._view.project)
         self._view = View(project, answers, findings if self._serving else None, setting)
 
-    def _read(self, config: Path, docs: Path) -> tuple[Project, Sequence[Diagnostic]]:
-        if not self._serving:
-            self._inputs = reading.inputs(config, docs)
-            return reading.read(self._cache, config, self._inputs)
-        if self._workspace is None or not self.config.fast:
-            self._workspace = Workspace(config)
-        return self._workspace.load(), self._workspace.check()
+    def _read(self, config: Path) -> tuple[Project, Sequence[Diagnostic]]:
+        workspace = self._workspace if self.config.fast else None
+        workspace = workspace or Workspace(config, self._cache)
+        project = workspace.load()
+        findings = workspace.check()
+        if self._serving:
+            self._workspace = workspace
+        return project, findings
 
     def _remember(self, project: Project) -> None:
         """Keep the pages of this state, and of those that cannot be read the last that could."""
@@ -184,15 +191,18 @@ class PolisiPlugin(BasePlugin[PolisiConfig]):  # type: ignore[no-untyped-call]
         return None
 
     def _prepare(self, config: MkDocsConfig) -> None:
-        theme = str(resources.files("polisi") / "web" / "theme")
+        theme = assets.theme()
+        if theme not in config.theme.dirs:
+            raise PluginError(
+                "mkdocs.yml: theme: Polisi shows its pages in a theme of its own. "
+                "Write `theme: polisi`; what you want otherwise goes into its `custom_dir`."
+            )
         # After a folder of the council's own, which may change anything; before static-i18n's,
         # whose map of the site gives every page today's date.
         own = [folder for folder in config.theme.dirs if folder == config.theme.custom_dir]
-        stock = assets.stock(config.theme)
-        rest = [folder for folder in config.theme.dirs if folder not in (*own, theme, stock)]
+        rest = [folder for folder in config.theme.dirs if folder not in (*own, theme)]
         shown = [str(resources.files("polisi") / "web" / "preview")] if self._serving else []
         config.theme.dirs[:] = [*own, *shown, theme, *(each for each in rest if each not in shown)]
-        config.theme.static_templates.add("index.html")
         for name in EXTENSIONS:
             if name not in config.markdown_extensions:
                 config.markdown_extensions.append(name)
@@ -201,6 +211,19 @@ class PolisiPlugin(BasePlugin[PolisiConfig]):  # type: ignore[no-untyped-call]
             extensions.append(self._extension)
 
     # ------------------------------------------------------------------ addresses
+    def on_pre_build(self, *, config: MkDocsConfig) -> None:
+        """Hide what may stay from MkDocs, which is about to empty the site's folder."""
+        if not _inner_build(config):
+            self._standing.clear()
+            if self._keeps_pages():
+                self._standing.set_aside()
+
+    def _keeps_pages(self) -> bool:
+        """Whether pages may be left as they are: who previews or fills one has every page made."""
+        return not (
+            self._serving or self._dirty or self._view is None or self._view.answers is not None
+        )
+
     @event_priority(_AFTER_I18N)
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Move every language under its own prefix and its own addresses."""
@@ -214,24 +237,34 @@ class PolisiPlugin(BasePlugin[PolisiConfig]):  # type: ignore[no-untyped-call]
                 own = assets.published(file.abs_src_path or "", self._view.setting.assets)
                 if own is not None:
                     _publish(file, own, own, config)
-        # Who previews a page or shows a filled policy has every page made.
-        if self._view is not None and not self._serving and self._view.answers is None:
+        if self._view is not None and self._keeps_pages():
+            if not _inner_build(config):
+                self._standing.bring_back()
             site = self._view.project.site
             heads = reading.heads((*site.source.values(), *site.target.values()))
-            self._kept.start(config, files, (self._inputs.shown, heads))
+            self._kept.start(config, files, (reading.shown(Path(config.docs_dir)), heads))
         return files
 
     @event_priority(_AFTER_ALL)
     def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
-        """Keep the navigation of each language, for a preview."""
+        """Leave out the pages that are known; keep the navigation, for a preview."""
         self._builds.navigation(nav)
+        if self._view is not None and self._keeps_pages():
+            for file in files.documentation_pages():
+                place = _place(file.page) if file.page is not None else None
+                shown = self._view.shown(place.locale, place.path) if place is not None else None
+                if place is not None and shown is not None:
+                    own = map(reading.made_of, self._view.made_of(place))
+                    self._kept.find(file, shown.meta, tuple(own))
+            self._kept.leave_out()
         return nav
 
     @event_priority(_AFTER_ALL)
     def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> Environment:
-        """Add the words of the stock theme; keep what each language is built with."""
-        templates.prepare(env, assets.stock(config.theme), self._cache)
+        """Prepare the templates; keep what each language is built with."""
+        templates.prepare(env, self._cache)
         self._env = env
+        self._kept.leave_out()
         if self._serving:
             self._builds.collect(config, files, env)
         return env
@@ -239,35 +272,25 @@ class PolisiPlugin(BasePlugin[PolisiConfig]):  # type: ignore[no-untyped-call]
     # ------------------------------------------------------------------ pages
     def on_page_read_source(self, page: MkDocsPage, config: MkDocsConfig) -> str | None:
         """Give MkDocs the page with its includes in place, or what is wrong with it."""
+        self._kept.put_back()
+        self._kept.begins(page)
         place = _place(page)
         if self._view is None or place is None:
             return None
-        shown, made_of = self._view.shown(place.locale, place.path), self._view.made_of(place)
-        if shown and made_of and self._kept.knows(page.file, shown.meta, self._own(*made_of)):
-            return kept.source(shown.title)
         return self._view.source(place.locale, place.path)
 
     def on_page_markdown(
         self, markdown: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files
     ) -> str | None:
         """Tell the renderer which page comes next."""
-        if self._kept.skips(page, config):
-            return ""
         place = _place(page)
         self._extension.context = self._view.context(place) if self._view and place else None
         return None
-
-    def _own(self, pages: Sequence[Page], has_form: bool) -> Sequence[str]:
-        """Return digests of all that a page alone is made of: the form of all that was read."""
-        own = [reading.made_of(page) for page in pages]
-        return [*own, self._inputs.all] if has_form else own
 
     def on_page_content(
         self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files
     ) -> str | None:
         """Say where the renderer has read a page differently; put the form on its page."""
-        if self._kept.restored(page, config, files):
-            return ""
         context = self._extension.context
         self._extension.context = None
         self._unplaced[page.file.src_uri] = context.beside if context else {}
@@ -282,10 +305,8 @@ class PolisiPlugin(BasePlugin[PolisiConfig]):  # type: ignore[no-untyped-call]
         self, context: TemplateContext, *, page: MkDocsPage, config: MkDocsConfig, nav: Navigation
     ) -> TemplateContext:
         """Give the templates what they show round a page."""
-        known = self._kept.html(page)
-        if known is not None:
-            cast(dict[str, Any], context)["polisi"] = {"known": known}
-            return context
+        self._kept.begins(page)
+        context["pages"] = self._kept.listed(context["pages"])
         place = _place(page)
         if self._view is not None and place is not None:
             unplaced = self._unplaced.get(page.file.src_uri, {})
@@ -296,6 +317,7 @@ class PolisiPlugin(BasePlugin[PolisiConfig]):  # type: ignore[no-untyped-call]
         self, context: TemplateContext, *, template_name: str, config: MkDocsConfig
     ) -> TemplateContext:
         """Give the pages that belong to no language what they say in each."""
+        context["pages"] = self._kept.listed(context["pages"])
         if self._view is not None:
             cast(dict[str, Any], context)["polisi"] = self._view.neutral()
         return context
@@ -303,11 +325,10 @@ class PolisiPlugin(BasePlugin[PolisiConfig]):  # type: ignore[no-untyped-call]
     @event_priority(_AFTER_I18N)
     def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
         """Put the security policy into a page."""
-        if page.meta.get("template") == kept.TEMPLATE:
-            return output
         html = self._protect(output, page.file.src_uri)
         self._kept.keep(page, html)
-        return html
+        # In a preview, the files as they are until they have been made again.
+        return self._extras.sized(html)
 
     @event_priority(_AFTER_I18N)
     def on_post_template(
@@ -328,14 +349,15 @@ class PolisiPlugin(BasePlugin[PolisiConfig]):  # type: ignore[no-untyped-call]
 
     def on_build_error(self, *, error: Exception) -> None:
         """Listen no longer to what is said of pages."""
-        self._kept.finish()
+        self._kept.stop()
+        self._standing.clear()
 
     @event_priority(_AFTER_I18N)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write what belongs to no page, when the last language is built."""
-        self._kept.finish()
         if self._view is None or _inner_build(config):
             return
+        self._kept.finish()
         self._cache.sweep()
         site = Path(config.site_dir)
         self._extras.write(self._view, site, self._moved)
@@ -343,6 +365,11 @@ class PolisiPlugin(BasePlugin[PolisiConfig]):  # type: ignore[no-untyped-call]
             # They take longer than a site does; whoever edits it does not wait for them.
             for path, content in self._extras.documents(self._view):
                 write(site / path, content)
+            for path in self._extras.offering(self._view):
+                text = (site / path).read_text(encoding="utf-8")
+                write(site / path, self._extras.sized(text).encode("utf-8"))
+            if self._keeps_pages():
+                self._standing.settle()
             return
         # What serves a preview is loaded for one alone: 50 ms.
         from polisi.site.live.folder import Folder  # noqa: PLC0415
@@ -392,6 +419,7 @@ class PolisiPlugin(BasePlugin[PolisiConfig]):  # type: ignore[no-untyped-call]
             report=_report,
             tell=preview.feed.tell,
             waits=preview.waits,
+            wake=preview.watcher.wake,
             open=preview.feed.pages,
             watch=lambda path: preview.watch(str(path)),
             log=log,
@@ -460,8 +488,8 @@ def _report(findings: Iterable[Diagnostic]) -> None:
 
 
 def _line(finding: Diagnostic) -> str:
-    span = finding.span
-    return f"{span.path}:{span.line}: {finding.rule}: {finding.message} {finding.hint}"
+    span, told = finding.span, finding.told(asked_for(os.environ))
+    return f"{span.path}:{span.line}: {finding.rule}: {told.message} {told.hint}"
 
 
 def _count(number: int, name: str) -> str:

@@ -12,10 +12,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from polisi.diagnostics import Diagnostic
 from polisi.model import Page, Segment, Site, Span
+from polisi.said import Run
 from polisi.strings import say
 
 TOP = "polisi-editor"
@@ -90,6 +91,7 @@ class Preview:
         shown = {id(each.diagnostic) for each in named}
         lost = {id(f.diagnostic): f for group in self._by_file.values() for f in group}
         self._lost = tuple(found for key, found in lost.items() if key not in shown)
+        self._held: dict[str, Shown] = {}
 
     def differing(self, other: Preview) -> frozenset[str]:
         """Return the files of pages on which this and another state show different findings."""
@@ -99,11 +101,32 @@ class Preview:
             files |= self._homes | other._homes
         return frozenset(files)
 
+    def hold(self, before: Page, now: Page) -> Sequence[Found]:
+        """Let the findings of a page stand where they do, until it is checked as it is now.
+
+        Args:
+            before: the page as it was when it was checked.
+            now: the page as it is; each finding stays with the text that it is about.
+
+        Returns:
+            The findings.
+        """
+        shown = self.shown(before)
+        texts = {segment.source: segment.id for segment in now.segments}
+        beside: dict[str, list[Found]] = {}
+        for ident, found in shown.beside.items():
+            place = texts.get(before.by_id[ident].source, ident)
+            beside.setdefault(place, []).extend(found)
+        self._held[now.file] = Shown(beside, shown.top)
+        return shown.all
+
     def shown(self, page: Page) -> Shown:
         """Return the findings that a page shows.
 
         One about no page, such as an entry of the navigation, is shown on the home pages.
         """
+        if page.file in self._held:
+            return self._held[page.file]
         beside: dict[str, list[Found]] = {}
         top = list(self._lost) if page.file in self._homes else []
         files = {page.file: None, **{_file(page, line.path): None for line in page.lines}}
@@ -169,11 +192,12 @@ class Preview:
         etree.SubElement(head, "code").text = finding.rule
         # The place to mend, on whichever side that is.
         etree.SubElement(head, "span").text = f"{finding.span.path}:{finding.span.line}"
-        for text in (finding.message, finding.hint):
-            # The check speaks English, whatever the language of the page.
-            said_in = etree.SubElement(box, "p", {"lang": "en"})
-            for piece, is_code in pieces(text):
-                etree.SubElement(said_in, "code" if is_code else "span").text = piece
+        for parts in finding.told(locale):
+            text = etree.SubElement(box, "p")
+            for piece in pieces(parts, locale):
+                foreign = {"lang": piece.lang} if piece.lang else {}
+                name = "code" if piece.is_code else "span"
+                etree.SubElement(text, name, foreign).text = piece.text
         links = etree.SubElement(box, "p", {"class": "polisi-finding-links"})
         other = self._pages.get(found.there or "")
         if other is not None:
@@ -203,9 +227,40 @@ def count(locale: str, number: int) -> str:
     return say(locale, key, number=str(number))
 
 
-def pieces(text: str) -> Sequence[tuple[str, bool]]:
-    """Return what a finding says in pieces, each with whether it stands between backquotes."""
-    return [(piece, bool(at % 2)) for at, piece in enumerate(text.split("`")) if piece]
+class Piece(NamedTuple):
+    """A piece of what a finding says.
+
+    Attributes:
+        text: the piece.
+        is_code: whether it stands between backquotes.
+        lang: its language if it is another than that of the page, or an empty text.
+    """
+
+    text: str
+    is_code: bool
+    lang: str
+
+
+def pieces(parts: Sequence[Run], locale: str) -> Sequence[Piece]:
+    """Return in pieces what a finding says on a page.
+
+    Args:
+        parts: what it says.
+        locale: the language of the page.
+    """
+    found: list[Piece] = []
+    is_code = False
+    for run in parts:
+        for at, text in enumerate([run.text] if run.is_value else run.text.split("`")):
+            is_code ^= at > 0
+            # Code is in no language, but for what fills it.
+            is_foreign = run.locale != locale and (run.is_value or not is_code)
+            lang = run.locale if is_foreign else ""
+            if found and found[-1][1:] == (is_code, lang):
+                found[-1] = Piece(found[-1].text + text, is_code, lang)
+            elif text:
+                found.append(Piece(text, is_code, lang))
+    return found
 
 
 def _group(boxes: Iterator[etree.Element] | Sequence[etree.Element]) -> etree.Element:

@@ -1,24 +1,21 @@
-"""What templates are given: the stock theme's words, a filter, and their own compiled form."""
+"""What templates are given: a filter, and their own compiled form."""
 
 from __future__ import annotations
 
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader
+from jinja2 import Environment
 from jinja2.bccache import Bucket, BytecodeCache
 
 from polisi.cache import Cache
 from polisi.export.html import split_title
 
 
-def prepare(env: Environment, stock: str | None, cache: Cache) -> None:
-    """Let templates find the stock theme's words, and keep them compiled for the next build.
+def prepare(env: Environment, cache: Cache) -> None:
+    """Give templates what they call, and keep them compiled for the next build.
 
     Args:
         env: the templates of one language; MkDocs reads and compiles all of them for each.
-        stock: the folder of the stock theme, if there is one.
         cache: where they are kept.
     """
-    if stock is not None and env.loader is not None:
-        env.loader = ChoiceLoader([env.loader, FileSystemLoader(stock)])
     env.filters["split_title"] = split_title
     if cache.is_kept:
         env.bytecode_cache = _Compiled(cache)

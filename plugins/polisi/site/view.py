@@ -22,6 +22,7 @@ from polisi.fields import Answers
 from polisi.fill import escape, fill
 from polisi.model import Kind, Page
 from polisi.project import Project
+from polisi.said import Run
 from polisi.site import addresses, downloads, form, search
 from polisi.site.addresses import relative
 from polisi.strings import say, tag
@@ -138,8 +139,14 @@ class View:
         Returns:
             None if the project has no such page, or it cannot be read.
         """
-        read = self.pages(locale).get(path) if locale is not None else None
-        if locale is None or read is None:
+        if locale is None or (locale, path) in self.project.errors_by_file:
+            return None
+        return self._last_shown(locale, path)
+
+    def _last_shown(self, locale: str, path: str) -> Page | None:
+        """Return a page as it is shown, or was when it could last be read."""
+        read = self.pages(locale).get(path)
+        if read is None:
             return None
         known = self._shown.get((locale, path))
         if known is None or known[0] is not read:
@@ -161,7 +168,7 @@ class View:
         """
         error = self.project.errors_by_file.get((locale or "", path))
         if locale is not None and error is not None:
-            return _broken(locale, error)
+            return _broken(locale, error, self._last_shown(locale, path))
         shown = self.shown(locale, path)
         if shown is None:
             return None
@@ -169,17 +176,13 @@ class View:
         front = yaml.dump(dict(shown.meta), Dumper=dumper, allow_unicode=True, sort_keys=False)
         return f"---\n{front}---\n\n{shown.markdown}\n"
 
-    def made_of(self, place: Place) -> tuple[Sequence[Page], bool] | None:
-        """Return what alone a page is made of: pages, and whether it holds the form, for all.
-
-        Returns:
-            None if it is none of the project's pages.
-        """
+    def made_of(self, place: Place) -> Sequence[Page]:
+        """Return the pages that a page is made of: of both languages, those of its form with it."""
         shown = self.shown(place.locale, place.path)
-        if shown is None:
-            return None
         both = (self.pages(locale).get(place.path) for locale in self.locales)
-        return [page for page in both if page is not None], self._has_form(shown)
+        own = [page for page in both if page is not None]
+        has_form = shown is not None and self._has_form(shown)
+        return [*own, *form.told_of(self.project)] if has_form else own
 
     def context(self, place: Place) -> Context | None:
         """Return what the renderer must know of a page; None if it is none of the project's."""
@@ -363,11 +366,14 @@ class View:
     # ------------------------------------------------------------------ addresses
     def url(self, locale: str, path: str) -> str:
         """Return the address of a page; of one that is not there, that of its language."""
-        pages, directories = self.pages(locale), self.setting.directories
-        page = pages.get(path)
-        if page is None:
+        if path not in self.pages(locale):
             return f"{locale}/"
-        return addresses.url(addresses.destination(page, pages, directories), directories)
+        return addresses.url(self.file(locale, path), self.setting.directories)
+
+    def file(self, locale: str, path: str) -> str:
+        """Return the file of a page that is there, from the site's root."""
+        pages = self.pages(locale)
+        return addresses.destination(pages[path], pages, self.setting.directories)
 
     def corrections(self, locale: str) -> str:
         """Return the address of the list of corrections; without one, that of the language."""
@@ -383,17 +389,30 @@ class View:
 
 _PLAIN = (
     *("menu", "path", "corrections", "accessibility", "previous", "next", "site_links"),
-    *("copy_link", "link_copied", "close", "contents"),
+    *("copy_link", "link_copied", "close", "contents", "bar", "search", "search_clear", "skip"),
 )
 _NEUTRAL = ("not_found", "not_found_help", "home")
 
 
-def _broken(locale: str, error: ContentError) -> str:
-    """Return a page that stands for one that cannot be read."""
+def _broken(locale: str, error: ContentError, last: Page | None) -> str:
+    """Return a page that stands for one that cannot be read.
+
+    Args:
+        locale: its language.
+        error: why it cannot be read.
+        last: the page as it last could be, if it ever could: menus call it what they did.
+    """
+    front = "" if last is None else f"---\n{yaml.safe_dump({'title': last.title})}---\n\n"
     title = say(locale, "broken_page")
     place = f"`{error.span.path}:{error.span.line}`"
-    said = escape(f"{error.message} {error.hint}")
-    return f'# {title} {{#broken}}\n\n!!! failure "{place}"\n\n    {said}\n'
+    said = " ".join("".join(_marked(run, locale) for run in parts) for parts in error.told(locale))
+    return f'{front}# {title} {{#broken}}\n\n!!! failure "{place}"\n\n    {said}\n'
+
+
+def _marked(run: Run, locale: str) -> str:
+    """Return a part of what is told as Markdown, marked with its language if that is another."""
+    text = escape(run.text)
+    return text if run.locale in ("", locale) else f'<span lang="{run.locale}">{text}</span>'
 
 
 def _policy_alone(page: Page, answers: Answers) -> Page:

@@ -19,6 +19,9 @@ _TEXTS = frozenset({"source", "target"})
 _UNSEEN = frozenset({"link_twins", "ledger", "glossary"})
 """What of a site no page shows but in findings; that a page is no draft any more is told by it."""
 
+_OWN = frozenset({"site", "errors", "errors_by_file"})
+"""What of a project is not the same for all pages: why a page cannot be read stands on it alone."""
+
 
 def touched(before: View, after: View) -> frozenset[Key] | None:
     """Return the pages that must be made again; None if all must.
@@ -31,17 +34,18 @@ def touched(before: View, after: View) -> frozenset[Key] | None:
         return None
     changed = set(_changed(before, after))
     for locale, path in changed:
-        if _in_frame(before.pages(locale)[path]) != _in_frame(after.pages(locale)[path]):
+        if in_frame(before.pages(locale)[path]) != in_frame(after.pages(locale)[path]):
             return None
     # A page may quote its counterpart, and its form leads to places in it.
     both = {(locale, path) for _, path in changed for locale in after.locales}
     here = {key for key in both if key[1] in after.pages(key[0])}
-    return frozenset(here | set(_with_other_findings(before, after)))
+    unread = _with_other_errors(before, after)
+    return frozenset(here | unread | set(_with_other_findings(before, after)))
 
 
 def _same_frame(before: View, after: View) -> bool:
     old, new = before.project, after.project
-    seen = {each.name for each in fields(Project)} - {"site"}
+    seen = {each.name for each in fields(Project)} - _OWN
     if any(getattr(old, name) != getattr(new, name) for name in seen):
         return False
     seen = {each.name for each in fields(Site)} - _TEXTS - _UNSEEN
@@ -54,11 +58,20 @@ def _changed(before: View, after: View) -> Iterator[Key]:
     for locale in after.locales:
         known = before.pages(locale)
         for path, page in after.pages(locale).items():
-            if known[path] is not page:
+            if known[path] is not page and known[path] != page:
                 yield locale, path
 
 
-def _in_frame(page: Page) -> tuple[object, ...]:
+def _with_other_errors(before: View, after: View) -> frozenset[Key]:
+    """Return the pages that cannot be read, could not be before, or for another reason."""
+    was, now = (
+        {key: str(error) for key, error in view.project.errors_by_file.items()}
+        for view in (before, after)
+    )
+    return frozenset(key for key, _ in was.items() ^ now.items())
+
+
+def in_frame(page: Page) -> tuple[object, ...]:
     """Return what other pages, the menu or the list of former addresses may show of a page.
 
     The document that a page makes is called after its first heading, or the first that it

@@ -6,10 +6,15 @@ The format is that of server-sent events (https://html.spec.whatwg.org/multipage
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from threading import Lock
+
+from polisi.diagnostics import ContentError
+from polisi.said import Words, runs
+from polisi.site.preview import Piece, pieces
+from polisi.strings import LOCALES
 
 _AGAIN = 500
 """Milliseconds after which a browser asks again for a stream that has ended."""
@@ -25,18 +30,40 @@ class News:
     Attributes:
         pages: the addresses of the pages that are other than before; None if any may be.
         files: whether what pages load (styles, scripts, pictures) may be other than before.
-        failed: why the site could not be built; an empty text if it could.
+        failed: why the site could not be built, as Polisi says it, or as MkDocs does, in English;
+            an empty text if it could.
+        findings: how many findings the site has; None if that is not known.
+        html: what is on the pages now, if it is one; for whoever has it open, who then need not
+            ask for it: 30 ms on a busy machine.
     """
 
     pages: frozenset[str] | None = frozenset()
     files: bool = False
-    failed: str = ""
+    failed: ContentError | str = ""
+    findings: int | None = None
+    html: str = ""
 
-    def data(self) -> bytes:
-        """Return it as one event."""
-        pages = None if self.pages is None else sorted(self.pages)
-        data = {"pages": pages, "files": self.files, "failed": self.failed}
+    def data(self, page: str = "") -> bytes:
+        """Return it as one event.
+
+        Args:
+            page: the address of the page that is told.
+        """
+        data = {
+            "pages": None if self.pages is None else sorted(self.pages),
+            "files": self.files,
+            "failed": self._failed(page.partition("/")[0]),
+            "findings": self.findings,
+            "html": self.html if self.pages and page in self.pages else "",
+        }
         return f"data: {json.dumps(data)}\n\n".encode()
+
+    def _failed(self, locale: str) -> Sequence[Piece]:
+        """Return why the site could not be built, in the language of a page."""
+        locale = locale if locale in LOCALES else LOCALES[0]
+        if isinstance(self.failed, ContentError):
+            return pieces(self.failed.parts(locale), locale)
+        return pieces(runs(Words(self.failed, "en"), locale), locale)
 
 
 class Feed:
@@ -53,16 +80,16 @@ class Feed:
 
     def tell(self, news: News) -> None:
         """Tell every open page."""
-        self._put(news.data())
+        with self._lock:
+            told = {page: news.data(page) for page in self._open.values()}
+            for each, page in self._open.items():
+                each.put(told[page])
 
     def close(self) -> None:
         """End every stream."""
-        self._put(None)
-
-    def _put(self, data: bytes | None) -> None:
         with self._lock:
             for each in self._open:
-                each.put(data)
+                each.put(None)
 
     def stream(self, first: News, page: str = "") -> Iterator[bytes]:
         """Return the stream of one page.
@@ -74,7 +101,7 @@ class Feed:
         mine: SimpleQueue[bytes | None] = SimpleQueue()
         with self._lock:
             self._open[mine] = page
-        return self._events(mine, f"retry: {_AGAIN}\n".encode() + first.data())
+        return self._events(mine, f"retry: {_AGAIN}\n".encode() + first.data(page))
 
     def _events(self, mine: SimpleQueue[bytes | None], first: bytes) -> Iterator[bytes]:
         try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
@@ -43,6 +43,14 @@ class Folder:
                 return False
             write(self._shown / path, content)
             return True
+
+    def change(self, path: str, change: Callable[[str], str]) -> bool:
+        """Change a text of the site, if it is there, and return whether it is another now."""
+        with self._lock:
+            content = self.read(path)
+            if content is None:
+                return False
+            return self.write(path, change(content.decode("utf-8")).encode("utf-8"))
 
     @contextmanager
     def rebuilding(self) -> Iterator[None]:

@@ -14,7 +14,7 @@ from polisi.site.view import View
 
 Log = Logger | LoggerAdapter[Logger]
 
-_PAUSE = 0.4
+_PAUSE = 2.0
 """Seconds after a change in which nothing is begun: who saves often need not wait for it."""
 
 
@@ -88,6 +88,11 @@ class Later:
                     if self._task is not task:
                         return
                     self._folder.write(path, content)
+            for path in self._extras.offering(task.view):
+                with self._changed:
+                    if self._task is not task:
+                        return
+                    self._folder.change(path, self._extras.sized)
         except Exception as error:
             # The pages are shown all the same, and the next change tries again.
             self._log.error("A document or a search index cannot be made.", exc_info=error)

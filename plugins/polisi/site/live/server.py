@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mimetypes
 import posixpath
+import sys
 import webbrowser
 from collections.abc import Callable, Iterable
 from http import HTTPStatus
@@ -22,8 +23,13 @@ from polisi.site.live.watch import Watcher
 EVENTS = "polisi-preview/events"
 """The address of the stream that tells a page what has changed."""
 
-_PAUSE = 0.3
-"""Seconds without a change after which what nobody looks at is made."""
+_PAUSE = 1.5
+"""Seconds without a change after which what nobody looks at is made: a page of all the others takes
+0.1 s, for which a change would wait. Who asks for such a page has it made at once."""
+
+_TURN = 0.001
+"""Seconds for which one thread may keep another waiting, while pages are read and checked; Python's
+own figure is 5 ms, which an answer waits for at every step."""
 
 Page = Callable[[str], bytes | None]
 """Gives a page that is made when it is asked for, by its address; None if it is no such page."""
@@ -55,6 +61,7 @@ class PreviewServer(LiveReloadServer):
         log: Log,
     ) -> None:
         super().__init__(stock.builder, *address, root=stock.root, mount_path=stock.mount_path)
+        self.RequestHandlerClass = _at_once(stock.RequestHandlerClass)
         self.feed = Feed()
         self.folder = folder
         self._page = page
@@ -62,9 +69,10 @@ class PreviewServer(LiveReloadServer):
         self.watcher = Watcher(log.warning)
         self._has_ended = False
         self.set_app(self._answer)
-        # What MkDocs has already asked its own server to watch.
+        # What MkDocs has already asked its own server to watch, by the paths that it gave: of a
+        # file, watchdog watches the folder.
         for emitter in stock.observer.emitters:
-            self.watch(emitter.watch.path)
+            self.watch(str(emitter.watch.key[0]))
 
     def watch(self, path: str, func: None = None, *, recursive: bool = True) -> None:
         """Show it when a file at or below a path changes."""
@@ -80,6 +88,7 @@ class PreviewServer(LiveReloadServer):
 
     def serve(self, *, open_in_browser: bool = False) -> None:
         """Serve until `shutdown` is called, or the keyboard interrupts it."""
+        sys.setswitchinterval(_TURN)
         self.server_bind()
         self.server_activate()
         self.watcher.start()
@@ -123,6 +132,7 @@ class PreviewServer(LiveReloadServer):
         made = self._page(asked)
         if made is not None:
             return _send(made, "text/html", start)
+        self.updates.ask(asked)
         # An address that leads out of the folder is one in it that is not there.
         name = posixpath.normpath(f"/{asked}index.html" if path.endswith("/") else f"/{asked}")
         content = self.folder.read(name.lstrip("/"))
@@ -145,6 +155,11 @@ class PreviewServer(LiveReloadServer):
 
 
 _FRESH = ("Cache-Control", "no-cache")
+
+
+def _at_once(handler: Any) -> Any:
+    """Return what handles requests, so that it sends each answer in one piece and at once."""
+    return type("Handler", (handler,), {"wbufsize": -1, "disable_nagle_algorithm": True})
 
 
 def with_pages(

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from threading import Condition
 from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -18,9 +19,14 @@ from polisi.site import extras
 from polisi.site.live.changes import touched
 from polisi.site.live.feed import News
 from polisi.site.live.folder import Folder
+from polisi.site.live.glimpse import glimpse
+from polisi.site.live.lasting import as_last_read
 from polisi.site.live.later import Later, Log
 from polisi.site.live.rendering import Build, obstacle, render
 from polisi.site.view import Key, View
+
+_PATIENCE = 2.0
+"""Seconds for which who asks for a page that is still to be made waits; then it is as it was."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,6 +56,7 @@ class Hands:
         report: prints findings.
         tell: tells whoever looks at the site.
         waits: says whether another change waits to be shown.
+        wake: has `catch_up` called soon.
         open: gives the addresses of the pages that somebody looks at.
         watch: has one more file or folder watched.
         log: is told what was done.
@@ -62,6 +69,7 @@ class Hands:
     report: Callable[[Iterable[Diagnostic]], None]
     tell: Callable[[News], None]
     waits: Callable[[], bool]
+    wake: Callable[[], None]
     open: Callable[[], frozenset[str]]
     watch: Callable[[Path], None]
     log: Log
@@ -78,6 +86,9 @@ class Updates:
     def __init__(self, hands: Hands, built: Built) -> None:
         self._hands = hands
         self._obstacle: str | None = None
+        self._due: frozenset[Key] = frozenset()
+        self._made = Condition()
+        self._asked: set[str] = set()
         self.built(built)
 
     def built(self, built: Built) -> None:
@@ -89,8 +100,8 @@ class Updates:
         self._obstacle = found
         self._built = built
         self._is_whole = True
-        self._due: frozenset[Key] = frozenset()
-        self._failed = ""
+        self._owe(frozenset())
+        self._failed: ContentError | str = ""
         for path in config.watch:
             self._hands.watch(Path(path))
 
@@ -102,7 +113,7 @@ class Updates:
     @property
     def news(self) -> News:
         """What holds now, for somebody who begins to look."""
-        return News(failed=self._failed)
+        return News(failed=self._failed, findings=len(self._built.view.findings or ()))
 
     def update(self, changed: Collection[Path]) -> None:
         """Show what has changed.
@@ -111,6 +122,7 @@ class Updates:
             changed: the files that are new, gone or other than before.
         """
         start = time.perf_counter()
+        self._hands.later.cancel()  # it is asked for again, and takes turns with what is waited for
         try:
             pages = self._part(changed)
         except Exception:
@@ -128,13 +140,41 @@ class Updates:
         self._is_whole = False
         try:
             while self._due and not self._hands.waits():
-                key = min(self._due)
+                key = min(self._due, key=lambda each: (self._url(each) not in self._asked, each))
                 pages += self._render([key])
-                self._due -= {key}
+                self._owe(self._due - {key})
             self._is_whole = True
         except Exception:
             self._hands.log.debug("A page could not be made.", exc_info=True)
         self._settle(pages if self._is_whole else None, start)
+
+    def ask(self, url: str) -> None:
+        """Wait for a page that is still to be made; it is the next that is.
+
+        Args:
+            url: the address that somebody asks for.
+        """
+
+        def is_due() -> bool:
+            return any(self._url(key) == url for key in self._due)
+
+        if not is_due():
+            return
+        self._asked.add(url)
+        self._hands.wake()
+        with self._made:
+            self._made.wait_for(lambda: not is_due(), timeout=_PATIENCE)
+        self._asked.discard(url)
+
+    def _owe(self, due: frozenset[Key]) -> None:
+        """Note which pages are still to be made."""
+        with self._made:
+            self._due = due
+            self._made.notify_all()
+
+    def _url(self, key: Key) -> str:
+        file = self._built.builds[key[0]].pages.get(key[1])
+        return file.url if file is not None else ""
 
     def _settle(self, pages: Sequence[str] | None, start: float) -> None:
         if pages is None:
@@ -152,29 +192,53 @@ class Updates:
         copies = _copies(changed, before.builds.values())
         if copies is None:
             return None
+        self._is_whole = False  # if this fails half-way, a build puts it right
+        made, again = self._glimpse(changed)
         try:
-            project = before.workspace.load()
+            read = before.workspace.load()
         except ContentError:
             return None
         findings = before.workspace.check()
+        project = as_last_read(read, before.view.project)
         view = View(project, before.view.answers, findings, before.view.setting, before.view)
-        keys = touched(before.view, view)
+        keys = touched(self._built.view, view)
         if keys is None or any(path not in before.builds[each].pages for each, path in keys):
             return None
-        keys |= self._due
-        self._is_whole = False  # if this fails half-way, a build puts it right
-        self._built = replace(before, view=view)
-        hands.show(view)
+        keys |= self._due | again
+        self._show(view)
         told = set(before.view.findings or ())
         hands.report(each for each in findings if each not in told)
+        known = set(map(str, before.view.project.errors))
+        for error in filter(lambda each: each not in known, map(str, read.errors)):
+            hands.log.error(error)
         hands.folder.write(extras.FINDINGS, extras.findings(view))
         urgent = self._urgent(keys, changed)
-        self._due = keys - frozenset(urgent)
-        made = [*self._copy(copies), *self._render(urgent)]
-        hands.tell(News(files=bool(copies)))
+        self._owe(keys)
+        made = [*made, *self._copy(copies), *self._render(urgent)]
+        self._owe(keys - frozenset(urgent))
+        hands.tell(replace(self.news, files=bool(copies)))
         hands.later.make(view, frozenset(view.locales))
         self._is_whole = True
-        return made
+        return list(dict.fromkeys(made))
+
+    def _show(self, view: View) -> None:
+        self._built = replace(self._built, view=view)
+        self._hands.show(view)
+
+    def _glimpse(self, changed: Collection[Path]) -> tuple[Sequence[str], frozenset[Key]]:
+        """Show the page that was saved, if it stands alone.
+
+        Returns:
+            Its file, and the pages to be made again when all is checked.
+        """
+        seen = glimpse(self._built.view, self._built.builds, changed)
+        if seen is None:
+            return [], frozenset()
+        self._show(seen.view)
+        path = seen.key[1]
+        both = {(each, path) for each, build in self._built.builds.items() if path in build.pages}
+        own = {seen.key} if seen.is_sure else set()
+        return self._render([seen.key]), frozenset(both - own)
 
     def _copy(self, copies: Mapping[str, Path]) -> Iterator[str]:
         for dest, path in copies.items():
@@ -203,9 +267,10 @@ class Updates:
         for locale, path in keys:
             build = self._built.builds[locale]
             file = build.pages[path]
-            output = render(build, file).encode("utf-8", errors="xmlcharrefreplace")
+            html = render(build, file)
+            output = html.encode("utf-8", errors="xmlcharrefreplace")
             if self._hands.folder.write(file.dest_uri, output):
-                self._hands.tell(News(frozenset({file.url})))
+                self._hands.tell(replace(self.news, pages=frozenset({file.url}), html=html))
                 shown.append(file.src_uri)
         return shown
 
@@ -213,8 +278,7 @@ class Updates:
     def _whole(self) -> None:
         hands = self._hands
         self._is_whole = False
-        self._due = frozenset()
-        hands.later.cancel()
+        self._owe(frozenset())
         try:
             loaded = hands.folder.loaded()
             with hands.folder.rebuilding():
@@ -230,14 +294,14 @@ class Updates:
             return
         hands.later.make(self._built.view, frozenset())
         hands.log.info("The whole site has been built.")
-        hands.tell(News(None, loaded != hands.folder.loaded()))
+        hands.tell(replace(self.news, pages=None, files=loaded != hands.folder.loaded()))
 
-    def _reason(self, error: BaseException) -> str:
+    def _reason(self, error: BaseException) -> ContentError | str:
         """Return why the site cannot be built: what Polisi says of the settings, or MkDocs."""
         try:
             self._built.workspace.load()
         except ContentError as found:
-            return str(found)
+            return found
         return str(error)
 
 

@@ -16,6 +16,7 @@ from contextlib import suppress
 from pathlib import Path
 from threading import Condition
 
+from watchdog import events
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver
@@ -43,6 +44,15 @@ _LATE = 0.2
 _READING = frozenset({"opened", "closed_no_write"})
 """Events of files that are only read, as we do ourselves."""
 
+_WANTED = [
+    each
+    for each in vars(events).values()
+    if isinstance(each, type) and issubclass(each, FileSystemEvent)
+    if each.event_type and each.event_type not in _READING
+]
+"""What the system is asked to tell. Where it tells of reading too, to look at 564 pages once makes
+2,400 events, each of which goes through several threads while the pages are to be shown."""
+
 
 class Watcher(FileSystemEventHandler):
     """Watches files and folders.
@@ -64,6 +74,7 @@ class Watcher(FileSystemEventHandler):
         self._looked = 0.0
         self._events = Condition()
         self._touched: set[str] = set()
+        self._closed: str | None = None
         self._awake = False
         self._between = _BETWEEN
 
@@ -148,6 +159,7 @@ class Watcher(FileSystemEventHandler):
             # A folder's own entry changes with every file in it, and says nothing more.
             if not (event.is_directory and event.event_type == "modified"):
                 self._touched |= paths
+                self._closed = next(iter(paths)) if event.event_type == "closed" else None
                 self._awake = True
                 self._events.notify_all()
 
@@ -158,12 +170,24 @@ class Watcher(FileSystemEventHandler):
     def _rest(self) -> None:
         """Wait until nothing more happens."""
         end = _now() + _LONGEST
-        while _now() < end:
+        while _now() < end and not self._is_saved():
             self._awake = False
             quiet = _QUIET if len(self._touched) < 3 else _QUIET_MANY
             if not self._events.wait_for(lambda: self._awake, timeout=quiet):
                 break
         self._awake = False
+
+    def _is_saved(self) -> bool:
+        """Return whether nothing has happened but that one file was written and closed.
+
+        Who empties a file first and then writes it, or puts another in its place, is waited for.
+        """
+        if self._closed is None or self._touched != {self._closed}:
+            return False
+        try:
+            return Path(self._closed).stat().st_size > 0
+        except OSError:
+            return False
 
     def _listen(self) -> None:
         """Ask for the events of every folder that is there, and again of one that came back.
@@ -179,7 +203,7 @@ class Watcher(FileSystemEventHandler):
             return
         self._observer.unschedule_all()
         for path in numbers:
-            self._observer.schedule(self, str(path), recursive=wanted[path])
+            self._observer.schedule(self, str(path), recursive=wanted[path], event_filter=_WANTED)
         self._folders = numbers
         self.wake()  # what happened while nobody listened is found by looking
 

@@ -29,6 +29,7 @@ function frame(sent) {
 
 let asking = false;
 let again = false;
+let given = 0; // how often the server has sent the page unasked; then an older answer is no news
 
 async function refresh() {
   again = true;
@@ -36,9 +37,11 @@ async function refresh() {
   asking = true;
   while (again) {
     again = false;
+    const before = given;
     try {
       const answer = await fetch(location.pathname + location.search, { cache: "no-store" });
-      show(parse(await answer.text()));
+      const html = await answer.text();
+      if (given === before) show(parse(html));
     } catch {
       // The server is gone; when it is back, the stream opens again and asks.
     }
@@ -149,24 +152,31 @@ function hold() {
 }
 
 // ------------------------------------------------------------------ what holds for the whole site
-let findings = 0;
-let failed = "";
+let findings; // how many; not known yet
+let failed = [];
+
+function piece([text, isCode, lang]) {
+  const element = document.createElement(isCode ? "code" : "span");
+  element.textContent = text;
+  if (lang) element.lang = lang;
+  return element;
+}
 
 function tell() {
   for (const link of document.querySelectorAll("[data-polisi-site]")) {
     link.textContent = link.dataset.polisiSite.replace("{number}", findings);
-    link.parentElement.hidden = findings === 0;
+    link.parentElement.hidden = !findings;
   }
   for (const place of document.querySelectorAll("[data-polisi-failed]")) {
-    place.hidden = !failed;
-    place.querySelector("span").textContent = failed;
+    place.hidden = !failed.length;
+    place.querySelector("span").replaceChildren(...failed.map(piece));
   }
 }
 
 async function count() {
   try {
     const answer = await fetch(new URL("findings.json", import.meta.url), { cache: "no-store" });
-    ({ findings } = await answer.json());
+    findings ??= (await answer.json()).findings;
   } catch {
     return; // as in `refresh`
   }
@@ -180,13 +190,16 @@ let stream;
 function hear({ data }) {
   const news = JSON.parse(data);
   failed = news.failed;
+  findings = news.findings ?? findings;
   tell();
   if (news.files) {
     location.reload();
-    return;
+  } else if (news.html) {
+    given += 1;
+    show(parse(news.html));
+  } else if (news.pages === null || news.pages.includes(own) || (isEditors && !news.pages.length)) {
+    refresh();
   }
-  count();
-  if (isEditors || news.pages === null || news.pages.includes(own)) refresh();
 }
 
 function listen() {
