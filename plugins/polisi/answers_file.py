@@ -15,20 +15,21 @@ from polisi.content.source import decode
 from polisi.diagnostics import ContentError
 from polisi.fields import Answers, AnswersError, Schema, Type, validate
 from polisi.model import Span
+from polisi.said import Said, said
 
 _PICTURES = {b"\x89PNG\r\n\x1a\n": "PNG", b"\xff\xd8\xff": "JPEG"}
 _OTHERS = {
-    b"PK\x03\x04": "a ZIP file",
-    b"GIF8": "a GIF picture",
-    b"RIFF": "a WebP picture or a sound",
-    b"%PDF": "a PDF",
-    b"BM": "a BMP picture",
-    b"II*\x00": "a TIFF picture",
-    b"MM\x00*": "a TIFF picture",
+    b"PK\x03\x04": Said("picture.zip"),
+    b"GIF8": Said("picture.gif"),
+    b"RIFF": Said("picture.webp"),
+    b"%PDF": Said("picture.pdf"),
+    b"BM": Said("picture.bmp"),
+    b"II*\x00": Said("picture.tiff"),
+    b"MM\x00*": Said("picture.tiff"),
 }
 _MAX_BYTES = 20_000_000
 _MAX_PIXELS = 25_000_000  # more than a telephone's picture; what is unpacked takes 4 bytes each
-_TOO_LARGE = f"has more than {_MAX_PIXELS // 1_000_000} million points"
+_MOST_POINTS = _MAX_PIXELS // 1_000_000
 _LONGEST_SIDE = 1000  # points; 8 cm in print
 
 
@@ -46,22 +47,21 @@ def load_answers(path: Path, schema: Schema) -> Answers:
     try:
         text = decode(path.read_bytes(), file)
     except OSError as error:
-        raise ContentError(
-            Span.at(file), f"This file cannot be opened: {error.strerror}.", "Check its path."
-        ) from error
+        problem = said("file.unreadable", problem=str(error.strerror))
+        raise ContentError(Span.at(file), problem, Said("answers.check_path")) from error
     try:
         raw: Any = json.loads(text, object_pairs_hook=_no_key_twice)
     except json.JSONDecodeError as error:
         raise ContentError(
             Span.at(file, error.lineno, error.colno),
-            f"This is not valid JSON: {error.msg}.",
-            "Check the commas, quotation marks and brackets there.",
+            said("ledger.no_json", problem=error.msg),
+            Said("answers.check_json"),
         ) from error
     except ValueError as error:
         raise ContentError(
             Span.at(file, _line_of(text, [str(error)])),
-            f"`{error}` is answered twice.",
-            "Keep one of the answers.",
+            said("answers.twice", field=str(error)),
+            Said("answers.keep_one"),
         ) from error
     if isinstance(raw, dict):
         raw.pop("$schema", None)  # tells an editor where the schema is, and us nothing
@@ -69,13 +69,14 @@ def load_answers(path: Path, schema: Schema) -> Answers:
     try:
         return validate(schema, raw)
     except AnswersError as error:
-        first, *more = error.problems
-        found = re.search(r"`([\w$]+)`", first)
-        rest = f" {len(more)} more: {' '.join(more)}" if more else ""
+        found = re.search(r"`([\w$]+)`", error.problems[0])
+        problem, *more = error.said
+        if more:
+            problem = said("answers.more", first=problem, number=len(more), more=tuple(more))
         raise ContentError(
             Span.at(file, _line_of(text, [found[1], *_older(schema, found[1])]) if found else 1),
-            first + rest,
-            "docs/data/fields.yml says what each field holds.",
+            problem,
+            Said("answers.see"),
         ) from error
 
 
@@ -136,7 +137,7 @@ def picture(given: str, answers: Path) -> str:
     if size < 0:
         raise _no_picture(path, answers)
     if size > _MAX_BYTES:
-        raise _refused(str(path), f"is larger than {_MAX_BYTES // 1_000_000} MB")
+        raise _refused(str(path), said("picture.too_large", most=_MAX_BYTES // 1_000_000))
     return _clean_picture(data, str(path))
 
 
@@ -160,19 +161,21 @@ def _inside_url(given: str, answers: Path) -> bytes:
             raise ValueError(head)
         return base64.b64decode(code, validate=True)
     except ValueError as error:
-        raise _refused(str(answers), "is not written as a picture in a data URL") from error
+        raise _refused(str(answers), Said("picture.no_data_url")) from error
 
 
 def _clean_picture(data: bytes, file: str) -> str:
     kind = next((name for start, name in _PICTURES.items() if data.startswith(start)), None)
     if kind is None:
-        raise _refused(file, f"is neither PNG nor JPEG{_what_it_is(data)}")
+        other = _what_it_is(data)
+        what = said("picture.other_but", kind=other) if other else Said("picture.other")
+        raise _refused(file, what)
     try:
         made = _written_anew(data, kind, file)
     except ContentError:
         raise
     except Exception as error:  # a decoder may raise anything at a file that was made to harm it
-        raise _refused(file, f"is damaged, or ends too soon ({kind})") from error
+        raise _refused(file, said("picture.damaged", kind=kind)) from error
     return f"data:image/{kind.lower()};base64,{base64.b64encode(made).decode('ascii')}"
 
 
@@ -185,9 +188,11 @@ def _written_anew(data: bytes, kind: str, file: str) -> bytes:
             warnings.simplefilter("ignore")  # Pillow's on large pictures: they are refused below
             image: Image.Image = Image.open(io.BytesIO(data), formats=[kind])
     except Image.DecompressionBombError as error:
-        raise _refused(file, _TOO_LARGE) from error
+        raise _refused(file, said("picture.points", most=_MOST_POINTS)) from error
     if image.width * image.height > _MAX_PIXELS:
-        raise _refused(file, f"{_TOO_LARGE} ({image.width:,} by {image.height:,})")
+        width, height = f"{image.width:,}", f"{image.height:,}"
+        what = said("picture.points_by", most=_MOST_POINTS, width=width, height=height)
+        raise _refused(file, what)
     image.load()
     image = ImageOps.exif_transpose(image)
     see_through = kind == "PNG" and image.has_transparency_data
@@ -199,26 +204,24 @@ def _written_anew(data: bytes, kind: str, file: str) -> bytes:
     return stream.getvalue()
 
 
-def _what_it_is(data: bytes) -> str:
+def _what_it_is(data: bytes) -> Said | None:
     start = data[:1000].lstrip(b"\xef\xbb\xbf \t\r\n")
-    name = next((name for sign, name in _OTHERS.items() if start.startswith(sign)), "")
+    name = next((name for sign, name in _OTHERS.items() if start.startswith(sign)), None)
     if b"<svg" in start:
-        name = "an SVG drawing"
+        name = Said("picture.svg")
     if start[4:8] == b"ftyp":
-        name = "a HEIC picture, as telephones take, or a film"
-    return f"; it is {name}" if name else ""
+        name = Said("picture.heic")
+    return name
 
 
 def _no_picture(path: Path, answers: Path) -> ContentError:
     name = str(path)
     return ContentError(
         Span.at(name if len(name) < 300 else f"{name[:300]}..."),
-        "There is no such picture.",
-        f"Give its path from the folder of {answers.name}.",
+        Said("picture.none"),
+        said("picture.give_path", file=answers.name),
     )
 
 
-def _refused(file: str, what: str) -> ContentError:
-    return ContentError(
-        Span.at(file), f"This picture {what}.", "Save it as a PNG or JPEG file for the web."
-    )
+def _refused(file: str, what: Said) -> ContentError:
+    return ContentError(Span.at(file), said("picture.refused", what=what), Said("picture.save"))

@@ -26,7 +26,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import fields, is_dataclass
 from functools import cache
-from io import BytesIO
+from io import BufferedReader
 from itertools import count
 from operator import attrgetter
 from pathlib import Path
@@ -50,6 +50,9 @@ _MOST = 500_000_000
 _LOADED = time.time()
 _SWEPT = "swept"
 _SIZE = 16
+_PIECE = 1 << 18
+"""How many bytes of an entry are read at once to tell whether it is whole."""
+
 _NO_PICKLE = (pickle.PicklingError, AttributeError, RecursionError, TypeError)
 """What is raised on the way to a pickle of what has none, or is nested too deeply."""
 
@@ -101,11 +104,13 @@ class Cache:
         if self._folder is None:
             return make()
         path = self._path(kind, key)
-        known = _read(path)
-        if known is None:
-            known = make()
-            _write(path, known)
-        return known
+        file = _opened(path)
+        if file is not None:
+            with file:
+                return file.read()
+        made = make()
+        _write(path, lambda write: write(made))
+        return made
 
     def value(self, kind: str, key: Sequence[str | bytes], make: Callable[[], T]) -> T:
         """Return what `make` returns, or a copy of what it returned before; see `data`."""
@@ -122,29 +127,30 @@ class Cache:
     def find_each(self, kind: str, key: Iterable[str | bytes]) -> Iterator[Any]:
         """Yield the values that were kept together, each read when it is asked for.
 
-        What one of them shares with those before it is the very same object.
+        What one of them shares with those before it is the very same object. The entry is open
+        until all are asked for, or the iterator is dropped.
         """
-        data = None if self._folder is None else _read(self._path(kind, key))
-        stream = BytesIO(data or b"")
-        unpickler = pickle.Unpickler(stream)
+        file = None if self._folder is None else _opened(self._path(kind, key))
+        if file is None:
+            return
         # The code that it was made by is part of its key, so that it can be read; but of what is
         # no more than unlikely, nobody should have to hear more than that it is made again.
-        with suppress(Exception):
-            while stream.tell() < len(data or b""):
+        with file, suppress(Exception):
+            unpickler = pickle.Unpickler(file)
+            while file.peek(1):
                 yield unpickler.load()
 
     def keep(self, kind: str, key: Iterable[str | bytes], *values: Any) -> None:
         """Keep anything that can be pickled; what cannot is made again the next time."""
         if self._folder is None:
             return
-        stream = BytesIO()
-        pickler = _Pickler(stream, pickle.HIGHEST_PROTOCOL)
-        try:
+
+        def dump(write: _Write) -> None:
+            pickler = _Pickler(_Stream(write), pickle.HIGHEST_PROTOCOL)
             for value in values:
                 pickler.dump(value)
-        except _NO_PICKLE:
-            return
-        _write(self._path(kind, key), stream.getbuffer())
+
+        _write(self._path(kind, key), dump)
 
     def sweep(self) -> None:
         """Delete what has not been used for long, once a day, and what is too much."""
@@ -164,6 +170,17 @@ class Cache:
         stamp = code() if self._stamp is None else self._stamp
         # No `Path`: thousands of these are made.
         return os.path.join(self._folder, kind, digest(stamp, kind, *key))  # noqa: PTH118
+
+
+_Write = Callable[[bytes], object]
+"""What takes an entry piece by piece: a large one is never in memory as a whole."""
+
+
+class _Stream:
+    """What a pickler writes to."""
+
+    def __init__(self, write: _Write) -> None:
+        self.write = write
 
 
 class _Pickler(pickle.Pickler):
@@ -253,39 +270,56 @@ def _entries(folder_: Path) -> list[os.DirEntry[str]]:
         return []
 
 
-def _read(path: str) -> bytes | None:
-    """Return an entry; None if there is none, or it is damaged."""
+def _opened(path: str) -> BufferedReader | None:
+    """Return an entry, open where it begins; None if there is none, or it is damaged."""
     try:
-        with open(path, "rb", buffering=0) as file:  # noqa: PTH123
-            head, body = file.read(_SIZE), file.readall()
-            used = os.fstat(file.fileno()).st_mtime
+        file = open(path, "rb")  # noqa: PTH123, SIM115
     except OSError:
         return None
-    if head != _head(body):
+    try:
+        head, made = file.read(_SIZE), hashlib.blake2b(digest_size=_SIZE)
+        while piece := file.read(_PIECE):
+            made.update(piece)
+        is_whole = head == made.digest()
+        used = os.fstat(file.fileno()).st_mtime
+        file.seek(_SIZE)
+    except OSError:
+        is_whole, used = False, 0.0
+    if not is_whole:
+        file.close()
         return None
     if time.time() - used > _DAY:
         with suppress(OSError):
             os.utime(path)
-    return body
+    return file
 
 
-def _write(name: str, body: bytes | memoryview) -> None:
-    """Keep an entry; where that cannot be done, it is made again the next time."""
+def _write(name: str, fill: Callable[[_Write], object]) -> None:
+    """Keep an entry; where that cannot be done, it is made again the next time.
+
+    Args:
+        name: where.
+        fill: given what takes the pieces of it, gives it all of them.
+    """
     path = Path(name)
+    made = hashlib.blake2b(digest_size=_SIZE)
     written = path.with_name(f"{path.name}.{os.getpid()}-{next(_numbers)}")
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with written.open("xb") as file:
-            file.write(_head(body))
-            file.write(body)
+            file.write(bytes(_SIZE))
+
+            def write(piece: bytes) -> None:
+                made.update(piece)
+                file.write(piece)
+
+            fill(write)
+            file.seek(0)
+            file.write(made.digest())
         written.replace(path)
-    except OSError:
+    except (OSError, *_NO_PICKLE):
         with suppress(OSError):
             written.unlink()
-
-
-def _head(body: bytes | memoryview) -> bytes:
-    return hashlib.blake2b(body, digest_size=_SIZE).digest()
 
 
 def _sweep(folder_: Path) -> None:

@@ -15,9 +15,8 @@ from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from polisi.commands import COMMANDS, UsageError, load
-from polisi.commands.command import version
+from polisi.commands.command import in_words, spoken, version
 from polisi.diagnostics import ContentError
-from polisi.strings import asked_for
 
 
 class _Parser(argparse.ArgumentParser):
@@ -89,10 +88,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code: int = options.run(options)
         sys.stdout.flush()
     except ContentError as error:
-        print(error.line(asked_for(os.environ)), file=sys.stderr)
+        print(error.line(spoken()), file=sys.stderr)
         return 2
     except UsageError as error:
-        print(f"{options.prog}: {error}", file=sys.stderr)
+        print(f"{options.prog}: {in_words(error.said)}", file=sys.stderr)
         return 2
     except BrokenPipeError:
         # Whoever read the output has had enough of it. Python would complain once more at exit.

@@ -7,7 +7,7 @@ knows its place in its file, so that whatever is said about it can name file, li
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -55,6 +55,34 @@ class Line:
     path: str
     number: int
     via: int = 0
+
+
+class Lines(tuple[Line, ...]):
+    """The lines of a page. A pickle has them as one text, and is smaller and sooner read so."""
+
+    __slots__ = ()
+
+    def __reduce__(self) -> tuple[Callable[..., Lines], tuple[str, tuple[tuple[Any, ...], ...]]]:
+        """Return the text, and each run of lines of one origin: path, `via`, first, how many."""
+        runs: list[tuple[str, int, int, int]] = []
+        for line in self:
+            if runs:
+                path, via, first, size = runs[-1]
+                if (path, via, first + size) == (line.path, line.via, line.number):
+                    runs[-1] = (path, via, first, size + 1)
+                    continue
+            runs.append((line.path, line.via, line.number, 1))
+        return Lines.of, ("\n".join(line.text for line in self), tuple(runs))
+
+    @classmethod
+    def of(cls, text: str, runs: Iterable[tuple[str, int, int, int]]) -> Lines:
+        """Return the lines of a text, given the runs of one origin."""
+        texts = iter(text.split("\n"))
+        return cls(
+            Line(next(texts), path, number, via)
+            for path, via, first, size in runs
+            for number in range(first, first + size)
+        )
 
 
 class Kind(StrEnum):

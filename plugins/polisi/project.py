@@ -263,6 +263,8 @@ class Workspace:
             if known is not None and snapshot.repeats(known.answers):
                 return known.checked
             project = self._load(snapshot)
+            # The bytes of all files are needed no more.
+            del snapshot
             return Checked.of(project, ()) if project.errors else self._of_check(project)
 
     def keep(self) -> None:
@@ -272,6 +274,8 @@ class Workspace:
         """
         memory = self._memory
         if memory is not None and (not self._is_stored or memory.news > _MOST):
+            # What is still open of the old entry would be in the way of the new one on Windows.
+            self._stored = iter(())
             self._cache.keep(_WORKSPACE, self._key, memory, Memo())
             self._is_stored = True
 

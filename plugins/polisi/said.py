@@ -136,6 +136,19 @@ def language(locale: str) -> Said:
     return _LANGUAGES.get(locale) or said("language.other", code=locale)
 
 
+def segments(number: int) -> Said:
+    """Return how many segments; in Welsh, form `nifer` is the number alone."""
+    return _ONE_SEGMENT if number == 1 else said("report.segments", number=number)
+
+
+def pages(number: int) -> Said:
+    """Return how many pages; likewise."""
+    return _ONE_PAGE if number == 1 else said("report.pages", number=number)
+
+
+_ONE_SEGMENT = Said("report.one_segment")
+_ONE_PAGE = Said("report.one_page")
+
 _LANGUAGES = {"en": Said("language.en"), "cy": Said("language.cy")}
 """The languages that have a name; any other is told by its code."""
 

@@ -52,7 +52,8 @@ def asked_for(environment: Mapping[str, str]) -> str:
     """Return the language that somebody's environment asks programs to speak.
 
     The variables are those of GNU gettext, in its order: the list in `LANGUAGE`, then `LC_ALL`,
-    `LC_MESSAGES` and `LANG`. As there, the locale `C` asks for no language, whatever the list says.
+    `LC_MESSAGES` and `LANG`. As there, the locale `C` asks for no language, whatever the list says;
+    `C.UTF-8`, which containers have where nobody has chosen, leaves the choice to the list.
 
     Args:
         environment: the variables of a process.
@@ -62,7 +63,7 @@ def asked_for(environment: Mapping[str, str]) -> str:
     """
     locale = next(filter(None, map(environment.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
     wanted = [*environment.get("LANGUAGE", "").split(":"), locale]
-    if _language(locale) in ("C", "POSIX"):
+    if locale in ("C", "POSIX"):
         return "en"
     return next((each for each in map(_language, wanted) if each in LOCALES), "en")
 

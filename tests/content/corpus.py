@@ -204,6 +204,7 @@ NO_WELSH = re.compile(
     | \]\([^)]*\)                            # where a link leads
     | \[\^[^\]]*\]:?                         # a footnote's name
     | \{+[^}]*\}+                            # ids, fields, attributes
+    | \bpolisi\s[a-z]+\s(?=\{) | (?<!\S)--[a-z-]+    # commands, their options
     | <[^>\s]+> | https?://\S+ | [\w.+-]+@[\w.-]+
     | \b(?:[\w-]+\.)+(?:com|md|org|py|uk|us|yml)\b(?:/[\w/-]*)?
     """,

@@ -314,6 +314,16 @@ def test_what_is_given_in_one_language_only_is_told_by_column(text: str, said: l
     assert lacking(text) == said
 
 
+def test_a_problem_is_told_in_welsh_with_its_place() -> None:
+    (row,) = read('name.en,day\n"A\nB",soon\nC\n').rows[:1]
+    assert row.problems[0].told("cy") == (
+        "2: colofn B (`day`): Nid dyddiad yw `soon`. Ysgrifennwch ddiwrnod/mis/blwyddyn, er "
+        "enghraifft 01/03/2026, neu 2026-03-01."
+    )
+    (_, second) = read('name.en,day\n"A\nB",\nC,soon\n').rows
+    assert second.problems[0].told("cy").startswith("4: rhes 3, colofn B (`day`): Nid dyddiad ")
+
+
 @pytest.mark.parametrize("name", ["\u2060", "\u200f\u200e", "\xa0", "\u3164\u200b"])
 def test_a_name_that_shows_nothing_is_none(name: str) -> None:
     (row,) = read(f"name.en,day\n{name},1/1/2026\n").rows

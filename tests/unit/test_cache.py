@@ -13,11 +13,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from polisi import cache
 from polisi.cache import Cache, digest
 from polisi.content.reader import read_page
 from polisi.content.source import Expander
+from polisi.model import Line, Lines
 
 DAY = 86_400
 
@@ -124,6 +127,22 @@ class Known:
 class Span(NamedTuple):
     text: Known
     line: int
+
+
+LINES = st.lists(
+    st.builds(
+        Line,
+        st.text(st.characters(exclude_characters="\n"), max_size=3),
+        st.sampled_from(["a.md", "b.md"]),
+        st.integers(1, 3),
+        st.integers(0, 1),
+    )
+)
+
+
+@given(LINES)
+def test_lines_of_any_origin_come_back_as_they_were(lines: list[Line]) -> None:
+    assert pickle.loads(pickle.dumps(Lines(lines))) == tuple(lines)
 
 
 def test_what_is_kept_together_stays_together_and_is_read_one_by_one(tmp_path: Path) -> None:

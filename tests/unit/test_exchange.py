@@ -7,6 +7,7 @@ import yaml
 
 from exchange_support import Exchange, exchange, translated
 from parity_support import site
+from polisi import said
 from polisi.diagnostics import ContentError
 from polisi.exchange.xliff import VERSIONS
 from polisi.exchange.xml import LARGEST
@@ -27,6 +28,7 @@ def test_edit(case: dict[str, Any], version: str) -> None:
     told = [f"{refusal.where}: {refusal.reason}" for refusal in outcome.refusals]
     expected = case.get("refused", [])
     assert [one[: len(other)] for one, other in zip(told, expected, strict=True)] == expected, told
+    assert all(said.told(refusal.said, "cy") != refusal.reason for refusal in outcome.refusals)
     by_hand = [f"{each.where}\n{each.markdown}" for each in outcome.by_hand]
     assert by_hand == case.get("by_hand", [])
     if not expected:

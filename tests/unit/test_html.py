@@ -146,6 +146,11 @@ def test_a_point_with_an_id_of_its_own_shows_a_link_to_itself() -> None:
     assert links[0].getparent().text_content() == long, "the link is no part of the words"
 
 
+def test_the_name_of_a_link_says_a_gap_as_the_page_shows_it() -> None:
+    (link,) = tree("Dear {{ letter_addressee }}\n{#dear}").xpath("//a[@class='point-link']")
+    assert link.get("aria-label") == "Link to Dear [letter addressee]"
+
+
 @pytest.mark.parametrize(
     ("body", "said"),
     [

@@ -18,6 +18,7 @@ from polisi.parity.prose import place, prose_of, sentences, unquoted
         ("Choose *Something else*{lang=en} here.", "Choose here."),
         ('Say <span lang="en">hello you</span> <em>twice</em>.', "Say twice ."),
         ("{{ school_name }} asks a.b@example.org, www.x.example/y too", "asks , too"),
+        ("In schools/letter-1.md, and/or there", "In , and/or there"),
         ("## Scope {#scope .wide}", "## Scope"),
         ("Something else\n{lang=en}", ""),
     ],

@@ -1,6 +1,7 @@
 """`polisi review`, `polisi status` and `polisi new` on a small project, as somebody uses them."""
 
 import json
+import re
 import shutil
 import stat
 from collections.abc import Callable, Mapping, Sequence
@@ -11,8 +12,11 @@ import pytest
 
 from polisi.cli import main
 from polisi.commands import inplace
+from polisi.commands.reading import CHOICES
 from polisi.diagnostics import ContentError
 from polisi.project import load_project
+from polisi.said import told
+from polisi.strings import LOCALES
 
 MKDOCS = """\
 site_name: A policy
@@ -398,6 +402,57 @@ def test_options_that_do_not_go_together(run: Run, arguments: list[str], told: s
     assert (code, out) == (2, "")
     assert told in err
     assert snapshot() == before
+
+
+# ---------------------------------------------------------------------- in Welsh
+@pytest.fixture
+def in_welsh(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "cy_GB.UTF-8")
+    monkeypatch.delenv("LANGUAGE", raising=False)
+
+
+@pytest.mark.usefixtures("in_welsh")
+def test_whoever_asks_for_welsh_is_asked_in_welsh_and_answers_with_its_letters(
+    run: Run, typed: Typed
+) -> None:
+    # `s` is the letter of the English words, and none of the Welsh ones: it is asked again.
+    asked = typed("s", "f", "c", "w", "g")
+    _, out, _ = run("review", "--read", "--by", "Siân Puw")
+    assert asked[0] == ("Cymeradwyo'r rhain (2)? [c]ymeradwyo, [f]esul un, [w]edyn, [g]orffen: ")
+    assert asked[2] == "Cymeradwyo hwn? [c]ymeradwyo, [w]edyn, [g]orffen: "
+    assert "(rhan 2 o 7)" in out
+    assert "Segmentau a gymeradwywyd gan Siân Puw: 1.\n" in out
+    assert "Segmentau a adawyd tan rywbryd eto: 1.\n" in out
+    assert list(states(run).values()).count("reviewed") == 1
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_no_two_answers_have_the_same_letter(locale: str) -> None:
+    words = [told(each, locale) for each in CHOICES.values()]
+    assert all(re.fullmatch(r"\[[a-z]\][\w ]+", each) for each in words)
+    assert len({each[1] for each in words}) == len(words)
+
+
+@pytest.mark.usefixtures("in_welsh")
+def test_status_in_welsh_keeps_its_columns_apart(run: Run) -> None:
+    run("review", KEEPING, "--by", "Siân Puw")
+    edit("docs/en/policy/keeping.md", "safely", "briefly")
+    _, out, err = run("status")
+    assert err == ""
+    rows = [line.split() for line in out.split("\n")]
+    assert ["adolygwyd", "wedi", "newid", "drafft", "ar", "goll"] in rows
+    assert ["policy/keeping.md", "4", "1", "0", "0"] in rows
+    assert "      newidiwyd “safely.” i “briefly.”\n" in out
+    assert "  polisi review docs/cy/index.md --by ENW\n" in out
+
+
+@pytest.mark.usefixtures("in_welsh")
+def test_what_cannot_be_done_is_said_in_welsh(run: Run) -> None:
+    assert run("review", KEEPING)[2] == (
+        "polisi review: Nid yw --by yn enwi neb. Rhowch enw'r sawl sydd wedi darllen y ddwy "
+        "iaith.\n"
+    )
+    assert run("status", "nowhere.md")[2].startswith("nowhere.md:1: Nid oes tudalen, ffeil na ")
 
 
 # ---------------------------------------------------------------------- status

@@ -68,6 +68,13 @@ def test_every_form_that_is_asked_for_exists(locale: str) -> None:
     assert asked <= forms
 
 
+@pytest.mark.parametrize("locale", LOCALES)
+def test_any_language_can_be_told_in_every_form(locale: str) -> None:
+    known = strings(locale)
+    assert known["language.en"].keys() == known["language.cy"].keys()
+    assert known["language.other"].keys() == known["language.cy"].keys()
+
+
 # ---------------------------------------------------------------------- the rules
 def calls() -> Iterator[tuple[str, str, frozenset[str] | None]]:
     """Yield where something is said: the place, the key, and what fills it, if that is written."""
@@ -107,6 +114,19 @@ def test_whatever_is_said_has_its_words_and_fills_every_place() -> None:
         if given is not None and given != places(english[key]["word"])
     ]
     assert wrong == []
+
+
+def test_no_error_is_told_in_english_alone() -> None:
+    written = [
+        f"{path.relative_to(PACKAGE)}:{node.lineno}"
+        for path in sorted(PACKAGE.rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in ("ContentError", "UsageError")
+        and any(isinstance(each, ast.JoinedStr | ast.Constant) for each in node.args)
+    ]
+    assert written == []
 
 
 def test_nothing_stands_in_the_catalogues_that_is_never_said() -> None:
@@ -217,7 +237,9 @@ def test_no_catalogue_is_read_while_nothing_is_told() -> None:
         ({"LANGUAGE": "cy"}, "cy"),
         # Whoever asks for no language is told what programs are told.
         ({"LANG": "cy_GB", "LC_ALL": "C", "LANGUAGE": "cy"}, "en"),
-        ({"LANG": "C.UTF-8", "LANGUAGE": "cy"}, "en"),
+        ({"LANG": "POSIX", "LANGUAGE": "cy"}, "en"),
+        ({"LANG": "C.UTF-8"}, "en"),
+        ({"LANG": "C.UTF-8", "LANGUAGE": "cy"}, "cy"),
         # Another language whose code begins alike.
         ({"LANG": "cyx_GB"}, "en"),
     ],

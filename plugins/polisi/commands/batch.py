@@ -26,6 +26,7 @@ from typing import Any
 
 import polisi
 from polisi.answers_file import picture, picture_path
+from polisi.commands.command import in_words, spoken, tell
 from polisi.commands.journal import Announcer, Entry, Journal, digest
 from polisi.commands.output import (
     Template,
@@ -33,8 +34,8 @@ from polisi.commands.output import (
     languages,
     load_template,
     not_writable,
+    of_version,
     parts,
-    version_words,
     write,
 )
 from polisi.diagnostics import ContentError
@@ -43,6 +44,7 @@ from polisi.export.formats import FORMATS, Documents, Layout, Output, outputs
 from polisi.fields import Answers, Type
 from polisi.fields.csv import Problem, Row, Table, check, lacking, read
 from polisi.model import Span
+from polisi.said import Said, said
 
 EXAMPLE = "polisi batch schools.csv -o filled --format docx,pdf"
 
@@ -101,18 +103,23 @@ def _read(path: Path, template: Template) -> Table:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise ContentError(
-            Span.at(str(path)), f"This file cannot be opened: {error.strerror}.", "Check its path."
-        ) from error
+        problem = said("file.unreadable", problem=str(error.strerror))
+        raise ContentError(Span.at(str(path)), problem, Said("answers.check_path")) from error
     return read(data, template.schema, str(path), tuple(template.pages))
 
 
 def _tell_columns(table: Table) -> None:
     for old, now in table.renamed.items():
-        _say(f"The column `{old}` is now called `{now}`; it is read as that.")
+        _tell(said("batch.renamed", old=old, now=now))
     if table.missing:
-        names = ", ".join(f"{each.id} ({each.label['en']})" for each in table.missing)
-        _say(f"No column for {names}: every document says that it is a draft.")
+        fields = tuple(
+            said("fill.place", field=each.id, label=each.label[spoken()]) for each in table.missing
+        )
+        _tell(said("batch.missing", fields=fields))
+
+
+def _tell(what: Said) -> None:
+    _say(in_words(what))
 
 
 def _say(line: str) -> None:
@@ -290,40 +297,54 @@ class _Batch:
         name = self._options.schools
         schema = self._template.schema
         for version, count in tally.versions.items():
-            for line in version_words(schema, version, f"{_count(count, 'row')} answered"):
-                _say(line)
+            for each in of_version(schema, version, _answered(count, version, schema.version)):
+                _tell(each)
         for problem in sorted(tally.problems, key=lambda problem: problem.line):
-            _say(f"{name}:{problem}")
+            _say(f"{name}:{problem.told(spoken())}")
         for problem in sorted(tally.lacking, key=lambda problem: problem.line):
-            _say(f"{name}:{problem}")
+            _say(f"{name}:{problem.told(spoken())}")
         for column, count in tally.no_column.items():
-            _say(
-                f"No column `{column}`, which {_count(count, 'school')} would need: "
-                "an answer in one language is wanted in the other too."
-            )
+            _tell(said("batch.no_column", column=column, schools=_schools(count)))
         if tally.open:
-            places = ", ".join(f"{ident} ({count})" for ident, count in tally.open.most_common())
-            _say(f"{_count(tally.drafts, 'school')} with places still open, so drafts: {places}.")
+            places = tuple(
+                said("batch.open", field=ident, number=count)
+                for ident, count in tally.open.most_common()
+            )
+            _tell(said("batch.drafts", schools=_schools(tally.drafts), places=places))
         bad = len({problem.line for problem in tally.problems})
-        print(
-            f"{_count(rows, 'school')}: {_count(tally.written, 'document')} written, "
-            f"{tally.kept} already there, {_count(bad, 'row')} with problems."
+        documents = said(
+            "count.document" if tally.written == 1 else "count.documents",
+            number=f"{tally.written:,}",
+        )
+        with_problems = said("count.row" if bad == 1 else "count.rows", number=f"{bad:,}")
+        tell(
+            said(
+                "batch.done",
+                schools=_schools(rows),
+                documents=documents,
+                kept=tally.kept,
+                rows=with_problems,
+            )
         )
 
 
-def _count(number: int, thing: str) -> str:
-    return f"{number:,} {thing}{'' if number == 1 else 's'}"
+def _schools(number: int) -> Said:
+    return said("count.school" if number == 1 else "count.schools", number=f"{number:,}")
+
+
+def _answered(number: int, version: str, now: str) -> Said:
+    if number == 1:
+        return said("batch.one_row", version=version, now=now)
+    return said("batch.rows", number=f"{number:,}", version=version, now=now)
 
 
 def _stopped(error: BaseException, output: Path) -> ContentError:
-    again = "Run the same command again: it goes on from here."
+    again = Said("batch.again")
     if isinstance(error, OSError):
         return not_writable(output, error)
     if isinstance(error, BrokenProcessPool):
-        return ContentError(
-            Span.at(str(output)), "A process of the batch was killed, perhaps for memory.", again
-        )
-    return ContentError(Span.at(str(output)), "Stopped before the end.", again)
+        return ContentError(Span.at(str(output)), Said("batch.killed"), again)
+    return ContentError(Span.at(str(output)), Said("batch.stopped"), again)
 
 
 def _progress(done: int, to_do: int) -> Any:
@@ -337,7 +358,7 @@ def _progress(done: int, to_do: int) -> Any:
     return tqdm(
         total=done + to_do,
         initial=done,
-        unit=" documents",
+        unit=f" {in_words(Said('batch.unit'))}",
         disable=not sys.stderr.isatty(),
         file=sys.stderr,
         # Asked here, because tqdm shows nothing where a terminal does not know its own size.
@@ -406,16 +427,20 @@ class _Worker:
                 try:
                     raw[ident] = picture(value, self._setting.table)
                 except ContentError as error:
-                    message = f"`{value[:80]}`: {error.message} {error.hint}"
-                    problems.append(row.problem(message, ident))
+                    wrong, hint = error.said, error.advice
+                    what = said("batch.picture", path=value[:80], problem=wrong, hint=hint)
+                    problems.append(row.problem(what, ident))
         return replace(row, raw=raw), problems
 
-    def _one(self, task: _Task, answers: Answers, output: Output, file: str, key: str) -> str:
+    def _one(
+        self, task: _Task, answers: Answers, output: Output, file: str, key: str
+    ) -> Said | None:
         """Make and write one document; return what is wrong, or nothing."""
         try:
             data = self._documents.make(output, answers)
         except Exception as error:  # whatever it is, it must not spoil the other schools
-            return f"{file} could not be made: {type(error).__name__}: {error}"
+            problem = f"{type(error).__name__}: {error}"
+            return said("batch.no_file", file=file, problem=problem)
         entry = Entry(file, key, digest(data), task.names, task.digest, task.number)
         try:
             write(
@@ -425,8 +450,8 @@ class _Worker:
                 lambda: self._announcer.announce(entry),
             )
         except (PermissionError, IsADirectoryError) as error:
-            return f"{file} could not be written: {error.strerror}. Is it open elsewhere?"
-        return ""
+            return said("batch.no_write", file=file, problem=str(error.strerror))
+        return None
 
 
 # ---------------------------------------------------------------------- several processes

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from polisi.commands import paths
-from polisi.commands.command import UsageError, version
+from polisi.commands.command import UsageError, spoken, version
 from polisi.content.loader import SUFFIXES
 from polisi.diagnostics import ContentError, Diagnostic
 from polisi.model import Site, Span
@@ -27,7 +27,7 @@ from polisi.project import (
     open_project,
 )
 from polisi.reporters import FAILED, REPORTERS, LineOf, Report
-from polisi.strings import asked_for
+from polisi.said import Said, listed, said
 
 EXAMPLE = "polisi check --rules structure,link docs/cy/policy"
 
@@ -97,7 +97,7 @@ def _checked(options: argparse.Namespace) -> int:
         # Only SARIF names it, and it takes long to find out.
         version=version() if options.format == "sarif" else "",
         colour=_shows_colours(),
-        locale=asked_for(os.environ),
+        locale=spoken(),
     )
     sys.stdout.write(REPORTERS[options.format](report))
     return 1 if findings else 0
@@ -106,7 +106,7 @@ def _checked(options: argparse.Namespace) -> int:
 def _failed(errors: Sequence[ContentError], form: str) -> int:
     """Tell what cannot be read on stderr, and on stdout in a format that has words for it."""
     for error in errors:
-        print(error.line(asked_for(os.environ)), file=sys.stderr)
+        print(error.line(spoken()), file=sys.stderr)
     if form in FAILED:
         sys.stdout.write(FAILED[form](errors))
     return 2
@@ -117,12 +117,10 @@ def _found(options: argparse.Namespace) -> tuple[Checked, Callable[[], Site]]:
     found, site = _checked_site(options)
     if not (found.pages or found.errors):
         empty = site()
-        roots = " or ".join(f"`{root}`" for root in (empty.source_root, empty.target_root))
-        kinds = " and ".join(f"`{suffix}`" for suffix in SUFFIXES)
         raise ContentError(
             Span.at(empty.source_root),
-            f"There is no page of Markdown in {roots}.",
-            f"Give folders with files that end in {kinds}: no others are read.",
+            said("usage.no_markdown", roots=listed((empty.source_root, empty.target_root))),
+            said("usage.give_folders", kinds=listed(SUFFIXES)),
         )
     return found, site
 
@@ -143,9 +141,9 @@ def _checked_site(options: argparse.Namespace) -> tuple[Checked, Callable[[], Si
 def _trees(options: argparse.Namespace) -> Project:
     if options.source is None or options.target is None:
         missing = "--target" if options.target is None else "--source"
-        raise UsageError(f"{missing} is missing. Give both folders, or neither for {CONFIG}.")
+        raise UsageError(said("usage.both_folders", missing=missing, config=CONFIG))
     if options.source_lang == options.target_lang:
-        raise UsageError("Both languages are the same. Give --source-lang and --target-lang.")
+        raise UsageError(Said("usage.same_language"))
     return load_trees(options.source, options.target, options.source_lang, options.target_lang)
 
 

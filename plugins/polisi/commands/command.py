@@ -3,11 +3,42 @@
 from __future__ import annotations
 
 import argparse
-from typing import Protocol
+import os
+from typing import Protocol, TextIO
+
+from polisi.said import MACHINE, Telling, told
+from polisi.strings import asked_for
 
 
 class UsageError(Exception):
-    """The options do not go together: why, and what to do instead."""
+    """The options do not go together.
+
+    Attributes:
+        said: why, and what to do instead.
+    """
+
+    def __init__(self, said: Telling) -> None:
+        super().__init__(said)
+        self.said = said
+
+    def __str__(self) -> str:
+        """Return it as programs are told it."""
+        return told(self.said, MACHINE)
+
+
+def spoken() -> str:
+    """Return the language to speak to whoever has run the command."""
+    return asked_for(os.environ)
+
+
+def in_words(telling: Telling) -> str:
+    """Return what is told in that language."""
+    return told(telling, spoken())
+
+
+def tell(telling: Telling, stream: TextIO | None = None) -> None:
+    """Tell it on a line of its own, on stdout if no other stream is given."""
+    print(in_words(telling), file=stream)
 
 
 class Command(Protocol):

@@ -9,6 +9,7 @@ from importlib import metadata
 from pathlib import Path
 
 from polisi.commands import paths
+from polisi.commands.command import tell
 from polisi.commands.output import not_writable, write
 from polisi.diagnostics import ContentError
 from polisi.exchange import tmx, xliff
@@ -17,6 +18,8 @@ from polisi.model import Span
 from polisi.parity.comparison import Comparison
 from polisi.project import CONFIG, open_project
 from polisi.review.status import State, status
+from polisi.said import Said, said
+from polisi.said import pages as pages_of
 
 EXAMPLE = "polisi export xliff --only changed docs/en/policy -o policy.xlf"
 
@@ -80,38 +83,35 @@ def run(options: argparse.Namespace) -> int:
     comparison = Comparison(site, ())
     wanted = paths.read(options.paths, site).pages
     pages = [each for each in documents(comparison, status(comparison)) if each.path in wanted]
+    file = str(options.output)
     if options.format == TMX:
         version = metadata.version("polisi")
         text = tmx.write(pages, site.source_locale, site.target_locale, version)
         count = sum(unit.state is State.REVIEWED for page in pages for unit in page.units)
-        return _written(options.output, text, _counted(count, "signed text"))
+        one = Said("export.one_signed")
+        texts = one if count == 1 else said("export.signed", number=count)
+        return _written(options.output, text, said("export.memory", path=file, texts=texts))
     if options.only == ONLY[0]:
         pages = [each.with_units(_changed(each.units)) for each in pages]
     count = sum(len(page.units) for page in pages)
     if not count:
-        print("Everything is signed: there is nothing to translate, and no file.", file=sys.stderr)
+        tell(Said("export.nothing"), sys.stderr)
         return 0
     text = xliff.write(pages, site.source_locale, site.target_locale, options.version)
     filled = sum(bool(page.units) for page in pages)
-    return _written(
-        options.output, text, f"{_counted(count, 'text')} of {_counted(filled, 'page')}"
-    )
+    texts = Said("export.one_text") if count == 1 else said("export.some_texts", number=count)
+    made = said("export.texts", path=file, texts=texts, pages=pages_of(filled))
+    return _written(options.output, text, made)
 
 
-def _counted(count: int, what: str) -> str:
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"
-
-
-def _written(path: Path, text: str, what: str) -> int:
+def _written(path: Path, text: str, made: Said) -> int:
     if path.is_dir():
-        raise ContentError(
-            Span.at(str(path)), "This is a folder.", "Give -o the name of a file in it."
-        )
+        raise ContentError(Span.at(str(path)), Said("export.folder"), Said("export.give_file"))
     try:
         write(path, text.encode("utf-8"), path.parent)
     except OSError as error:
         raise not_writable(path.parent, error) from error
-    print(f"{path}: {what}")
+    tell(made)
     return 0
 
 

@@ -7,19 +7,21 @@ import sys
 from pathlib import Path
 
 from polisi.answers_file import load_answers
+from polisi.commands.command import tell
 from polisi.commands.output import (
     add_options,
     languages,
     load_template,
     not_writable,
-    open_words,
+    of_version,
+    open_places,
     parts,
-    version_words,
     write,
 )
 from polisi.diagnostics import ContentError
 from polisi.export.formats import FORMATS, Documents, outputs
 from polisi.model import Span
+from polisi.said import Said, said
 
 EXAMPLE = "polisi fill answers.json -o filled --lang both --format docx,pdf"
 
@@ -51,8 +53,8 @@ def run(options: argparse.Namespace) -> int:
     if not any(names.values()):
         raise ContentError(
             Span.at(str(options.answers)),
-            f"The answers do not name the school: `{schema.name}` is missing, or shows nothing.",
-            "Give at least that.",
+            said("answers.no_school", field=schema.name),
+            Said("answers.name_school"),
         )
     documents = Documents(template.parts, options.layout)
     made = {
@@ -67,12 +69,10 @@ def run(options: argparse.Namespace) -> int:
     except OSError as error:
         raise not_writable(options.output, error) from error
     still_open = documents.still_open(answers, wanted)
-    for line in version_words(schema, answers.version, f"{options.answers.name} was made"):
-        print(line, file=sys.stderr)
+    version = answers.version or ""
+    made_for = said("fill.made", file=options.answers.name, version=version, now=schema.version)
+    for each in of_version(schema, answers.version, made_for):
+        tell(each, sys.stderr)
     if still_open:
-        places = ", ".join(open_words(schema, still_open).values())
-        print(
-            f"Still open, so documents with these places are drafts: {places}.",
-            file=sys.stderr,
-        )
+        tell(said("fill.open", places=open_places(schema, still_open)), sys.stderr)
     return 0

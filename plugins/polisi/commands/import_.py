@@ -6,6 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from polisi.commands.command import in_words, tell
 from polisi.commands.inplace import replace_all
 from polisi.diagnostics import ContentError
 from polisi.exchange.merge import merge
@@ -15,6 +16,7 @@ from polisi.exchange.xml import LARGEST
 from polisi.model import Span
 from polisi.parity.comparison import Comparison
 from polisi.project import CONFIG, open_project
+from polisi.said import Said, said
 
 EXAMPLE = "polisi import policy.xlf"
 
@@ -47,29 +49,23 @@ def run(options: argparse.Namespace) -> int:
     outcome = merge(received, documents(Comparison(site, ())), site.target_root, _text)
     if outcome.refusals:
         for refusal in outcome.refusals:
-            print(f"{file}:{refusal.line}: {refusal.where}: {refusal.reason}", file=sys.stderr)
+            where, reason = in_words(refusal.place), in_words(refusal.said)
+            print(f"{file}:{refusal.line}: {where}: {reason}", file=sys.stderr)
         count = len(outcome.refusals)
-        what = "1 text is" if count == 1 else f"{count} texts are"
-        print(f"{file}: {what} refused, so no page was changed.", file=sys.stderr)
+        one = said("import.one_refused", file=file)
+        tell(one if count == 1 else said("import.refused", file=file, number=count), sys.stderr)
         return 2
     # A link to a file stays one.
     replace_all({Path(path).resolve(): text.encode() for path, text in outcome.files.items()})
     for path, count in sorted(outcome.changed.items()):
-        print(f"{path}: {count} changed")
+        tell(said("import.changed", path=path, number=count))
     changed = sum(outcome.changed.values())
-    print(
-        f"{changed} of {outcome.units} texts changed. They are drafts until somebody signs them: "
-        "see `polisi status`."
-        if changed
-        else f"None of {outcome.units} texts changed."
-    )
+    none = said("import.none", all=outcome.units)
+    tell(said("import.done", changed=changed, all=outcome.units) if changed else none)
     if outcome.by_hand:
-        print(
-            "These have no counterpart on the page yet. Put them in by hand, where they belong:",
-            file=sys.stderr,
-        )
+        tell(Said("import.by_hand"), sys.stderr)
         for each in outcome.by_hand:
-            print(f"\n{each.where}\n{each.markdown}", file=sys.stderr)
+            print(f"\n{in_words(each.place)}\n{each.markdown}", file=sys.stderr)
         return 1
     return 0
 
@@ -84,8 +80,8 @@ def _bytes(path: Path) -> bytes:
     except OSError as error:
         raise ContentError(
             Span.at(str(path)),
-            f"This file cannot be opened: {error.strerror or error}.",
-            "Give the path of an XLIFF file.",
+            said("file.unreadable", problem=error.strerror or str(error)),
+            Said("import.give_path"),
         ) from error
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from polisi.diagnostics import ContentError
 from polisi.model import Span
+from polisi.said import Said, said
 
 
 def replace_all(files: Mapping[Path, bytes]) -> None:
@@ -46,8 +47,8 @@ def replace_all(files: Mapping[Path, bytes]) -> None:
             raise
         raise ContentError(
             Span.at(path.as_posix()),
-            f"This file cannot be written: {error.strerror or error}.",
-            "Nothing was changed. Make room, or see that it may be written.",
+            said("write.no_file", problem=error.strerror or str(error)),
+            Said("write.unchanged"),
         ) from error
 
 

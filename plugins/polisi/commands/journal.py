@@ -23,6 +23,7 @@ from typing import IO
 from polisi.diagnostics import ContentError
 from polisi.export.files import Numbered, School
 from polisi.model import Span
+from polisi.said import Said
 
 FOLDER = ".polisi-batch"
 _DONE = "done.jsonl"
@@ -189,6 +190,6 @@ def _take(stream: IO[bytes], output: Path) -> None:
             stream.close()
             raise ContentError(
                 Span.at(str(output)),
-                "Another `polisi batch` is writing to this folder.",
-                "Wait for it, or choose another -o.",
+                Said("batch.busy"),
+                Said("batch.wait"),
             ) from error

@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 
 import yaml
 
-from polisi.commands.command import UsageError
+from polisi.commands.command import UsageError, tell
 from polisi.commands.inplace import replace_all
 from polisi.content import ledger
 from polisi.diagnostics import ContentError
@@ -20,6 +20,7 @@ from polisi.parity.comparison import Comparison
 from polisi.project import CONFIG, Project, open_project
 from polisi.review import status
 from polisi.review.signing import updated
+from polisi.said import Said, said
 
 EXAMPLE = 'polisi new policy/sharing.md --title-en "Sharing pictures" --title-cy "Rhannu lluniau"'
 
@@ -71,13 +72,10 @@ def run(options: argparse.Namespace) -> int:
     files |= _in_ledger(project, path, ident)
     replace_all(files)
     for root in roots.values():
-        print(f"Made {root}/{path}")
+        tell(said("new.made", file=f"{root}/{path}"))
     if listed is not None:
-        print(f"Put it into `nav` of {CONFIG}")
-    print("Left to write, in both languages: `description`, one sentence for search results, and")
-    print("the text. `polisi check` names what is missing.")
-    print("For people to link to a paragraph or list item of the policy, write an id on the line")
-    print("after it, the same in both languages: `{#sharing-pictures}`.")
+        tell(said("new.in_nav", config=CONFIG))
+    tell(Said("new.left"))
     return 0
 
 
@@ -95,18 +93,12 @@ def _path(site: Site, given: str) -> str:
     parts = path.removesuffix(".md").split("/")
     for part in parts:
         if not _PART.fullmatch(part) or file_name(part) != part:
-            raise UsageError(
-                f"`{given}` cannot be the path of a page. Use lower-case letters without accents, "
-                "digits and hyphens, and `/` between folders: `policy/sharing.md`."
-            )
+            raise UsageError(said("new.no_path", path=given))
     for root in (site.source_root, site.target_root):
         there = Path(root, path)
         above = [each for each in there.parents if each.exists() and not each.is_dir()]
         if there.exists() or above:
-            raise UsageError(
-                f"`{(above or [there])[0].as_posix()}` is there already. "
-                "Choose another path; nothing was changed."
-            )
+            raise UsageError(said("new.there", path=(above or [there])[0].as_posix()))
     return path
 
 
@@ -119,7 +111,7 @@ def _title(option: str, given: str) -> str:
     title = unicodedata.normalize("NFC", " ".join(given.split()))
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode("ascii")
     if not any(letter.isalnum() for letter in plain) or not title.isprintable():
-        raise UsageError(f"{option} has no letters that an address could be made of.")
+        raise UsageError(said("new.no_letters", option=option))
     return title
 
 
@@ -131,10 +123,7 @@ def _free(site: Site, path: str, slug: str) -> None:
     """
     for page in site.target.values():
         if page.meta.get("slug") == slug and _folder(page.path) == _folder(path):
-            raise UsageError(
-                f"The address `{slug}`, made of the title, is that of `{page.file}`. "
-                "Choose another title; nothing was changed."
-            )
+            raise UsageError(said("new.address_taken", slug=slug, file=page.file))
 
 
 def _folder(path: str) -> str:
@@ -200,8 +189,8 @@ def _no_place(site: Site) -> ContentError:
     line = site.nav[0].span.line if site.nav else 1
     return ContentError(
         Span.at(CONFIG, line),
-        "`nav` has not one line for each page, so that none can be put in.",
-        "Write it as a list with `- ` before each page. Nothing was changed.",
+        Said("new.no_place"),
+        Said("new.write_nav"),
     )
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from polisi.commands.command import UsageError
+from polisi.commands.command import UsageError, spoken
 from polisi.diagnostics import ContentError
 from polisi.export.formats import FORMATS, LAYOUTS
 from polisi.export.parts import short_name
@@ -17,6 +17,7 @@ from polisi.fields import Schema
 from polisi.model import Page, Span
 from polisi.parity.wording import did_you_mean
 from polisi.project import CONFIG, open_project
+from polisi.said import Said, said, suggestion
 from polisi.strings import say
 
 BOTH = "both"
@@ -96,16 +97,16 @@ def load_template(config: str = CONFIG) -> Template:
     if schema is None:
         raise ContentError(
             Span.at("docs/data/fields.yml"),
-            "This project declares no fields to fill in.",
-            "CONTRIBUTING.md says how to add one.",
+            Said("fill.no_fields"),
+            Said("fill.add_field"),
         )
     trees = {site.source_locale: site.source, site.target_locale: site.target}
     for locale, known in trees.items():
         if schema.document not in known:
             raise ContentError(
                 Span.at("docs/data/fields.yml"),
-                f"`document` names a page that is not there in `{locale}`: {schema.document}.",
-                "Name the page that includes the whole document.",
+                said("fill.no_document", locale=locale, page=schema.document),
+                Said("fill.name_document"),
             )
     documents = {
         path: {locale: known[path] for locale, known in trees.items()}
@@ -125,43 +126,41 @@ def languages(options: argparse.Namespace, template: Template) -> Sequence[tuple
     first = options.first or known[0]
     for wanted in (first, *options.lang):
         if wanted not in (*known, BOTH) or first == BOTH:
-            raise UsageError(
-                f"The site has no language `{wanted}`. "
-                f"It has {' and '.join(known)}; --lang also takes `{BOTH}`."
-            )
+            raise UsageError(said("usage.no_language", wanted=wanted, known=tuple(known)))
     both = (first, *(locale for locale in known if locale != first))
     return [both if wanted == BOTH else (wanted,) for wanted in options.lang]
 
 
-def open_words(schema: Schema, still_open: Mapping[str, Sequence[str]]) -> Mapping[str, str]:
+def open_places(schema: Schema, still_open: Mapping[str, Sequence[str]]) -> tuple[Said, ...]:
     """Return what to call each open field: its id, its label, the language that it lacks."""
-    found = {}
+    found = []
     for ident, locales in still_open.items():
         field = schema.by_id[ident]
-        name = field.label["en"]
+        label = field.label[spoken()]
         # Of what is open everywhere, or asked for once, the field alone says enough.
-        in_one = field.in_each and set(locales) < set(field.label)
-        words = " and ".join(say("en", f"in_{locale}") for locale in locales)
-        found[ident] = f"{ident} ({name}{f', {words}' if in_one else ''})"
-    return found
+        if field.in_each and set(locales) < set(field.label):
+            words = tuple(say(spoken(), f"in_{locale}") for locale in locales)
+            found.append(said("fill.place_in", field=ident, label=label, languages=words))
+        else:
+            found.append(said("fill.place", field=ident, label=label))
+    return tuple(found)
 
 
-def version_words(schema: Schema, version: str | None, who: str) -> Sequence[str]:
+def of_version(schema: Schema, version: str | None, first: Said) -> Sequence[Said]:
     """Return what to say of answers for another version of the template, as the form says it.
 
     Args:
         schema: the fields.
         version: the version that they are for, or None if they do not say.
-        who: what was made for it, to begin the sentence.
+        first: that they are for it.
     """
     if version is None or version == schema.version:
         return ()
-    newer = "It is newer than this one, which may not know all its fields."
     return (
-        f"{who} for version {version} of the template; this is version {schema.version}.",
-        *((newer,) if schema.is_older_than(version) else ()),
+        first,
+        *((Said("fill.newer"),) if schema.is_older_than(version) else ()),
         *(
-            f"Changed in version {change.version}: {change.what['en']}"
+            said("fill.changed", version=change.version, what=change.what[spoken()])
             for change in schema.changes_since(version)
         ),
     )
@@ -184,11 +183,9 @@ def parts(options: argparse.Namespace, template: Template) -> Sequence[str]:
         names |= dict.fromkeys((PurePosixPath(path).stem, *map(short_name, pages.values())), path)
     for wanted in options.part:
         if wanted not in names:
-            known = ", ".join(PurePosixPath(path).stem for path in template.parts)
-            hint = (
-                did_you_mean(wanted, names) or f"The parts are: {known}; --part also takes {ALL}."
-            )
-            raise UsageError(f"There is no part `{wanted}`. {hint}")
+            known = tuple(PurePosixPath(path).stem for path in template.parts)
+            hint = suggestion(wanted, names) or said("usage.parts", known=known, all=ALL)
+            raise UsageError(said("usage.no_part", part=wanted, hint=hint))
     return tuple(dict.fromkeys(names[wanted] for wanted in options.part))
 
 
@@ -219,8 +216,8 @@ def not_writable(folder: Path, error: OSError) -> ContentError:
     """Return the error of a folder that cannot be written to."""
     return ContentError(
         Span.at(str(folder)),
-        f"Nothing can be written here: {error.strerror or error}.",
-        "Make room or choose another -o.",
+        said("write.no_folder", problem=error.strerror or str(error)),
+        Said("write.make_room"),
     )
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from polisi.diagnostics import ContentError
 from polisi.model import Site, Span
-from polisi.parity.wording import did_you_mean
+from polisi.said import Said, said, suggestion
 
 HELP = (
     "a page (its path below a language's folder, or either of its files), a data file, or a folder"
@@ -72,18 +72,18 @@ def _nothing(path: Path, exists: bool, site: Site) -> ContentError:
     if exists:
         return ContentError(
             Span.at(str(path)),
-            "There is no page of this project in it.",
-            f"Give a page, such as `{site.target_root}/{_first(site)}`, or a folder of pages.",
+            Said("paths.no_page"),
+            said("paths.give_page", file=f"{site.target_root}/{_first(site)}"),
         )
     names = [pair.path for pair in site.pairs] + list(site.data)
     text = path.as_posix()
-    near = did_you_mean(
+    near = suggestion(
         text.removeprefix(f"{site.source_root}/").removeprefix(f"{site.target_root}/"), names
     )
     return ContentError(
         Span.at(str(path)),
-        "There is no such page, file or folder.",
-        near or "Give the path of a page or of a folder of pages.",
+        Said("paths.nothing"),
+        near or Said("paths.give_path"),
     )
 
 

@@ -9,30 +9,45 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import Enum, auto
 
+from polisi.commands.command import in_words, tell
+from polisi.commands.status import STATES
 from polisi.content.hashing import wording
 from polisi.model import Site
-from polisi.parity.changes import told
-from polisi.parity.wording import name
+from polisi.parity.changes import changed
+from polisi.parity.wording import called
 from polisi.review import PageStatus, SegmentStatus, State
 from polisi.review.progress import sections
 from polisi.review.sidebyside import Part, side_by_side
+from polisi.said import Said, language, said
+from polisi.said import segments as segments_of
 
 _WIDTH = 96
 _MARGIN = "      "
 
 Refused = Callable[[PageStatus, Sequence[SegmentStatus]], Iterator[tuple[str, Sequence[str]]]]
-"""Give the segments of a page that cannot be signed, and why."""
+"""Give the segments of a page that cannot be signed, and why, in words."""
 
 
-class Answer(StrEnum):
+class Answer(Enum):
     """What a reader says to a part, or to one text of it."""
 
-    SIGN = "s"
-    ONE_BY_ONE = "o"
-    LATER = "l"
-    QUIT = "q"
+    SIGN = auto()
+    ONE_BY_ONE = auto()
+    LATER = auto()
+    QUIT = auto()
+
+
+CHOICES = {
+    Answer.SIGN: Said("reading.sign"),
+    Answer.ONE_BY_ONE: Said("reading.one_by_one"),
+    Answer.LATER: Said("reading.later"),
+    Answer.QUIT: Said("reading.quit"),
+}
+"""What each answer is called; the letter to be typed is the first, in brackets."""
+
+_SIGN_IT = Said("reading.sign_it")
 
 
 @dataclass
@@ -69,19 +84,21 @@ class Reading:
             if (open_ := _open(page, part))
         ]
         for number, (page, part, segments) in enumerate(parts, 1):
-            print(f"\n== {self._place(page, part)} (part {number} of {len(parts)})\n")
+            place = self._place(page, part)
+            part_of = said("reading.part", place=place, number=number, all=len(parts))
+            print(f"\n== {in_words(part_of)}\n")
             if not self._part(page, segments):
                 break
         print()
-        for count, what in (
-            (self.signed, f"signed by {self.by}"),
-            (self.put_off, "put off"),
-            (self.wrong, "not signed, since something is wrong"),
-        ):
-            if count:
-                print(f"{_count(count)} {what}.")
+        if self.signed:
+            tell(said("reading.signed", count=segments_of(self.signed), by=self.by))
+        if self.put_off:
+            tell(said("reading.put_off", count=segments_of(self.put_off)))
+        if self.wrong:
+            tell(said("reading.wrong", count=segments_of(self.wrong)))
         left = sum(len(each) for _, _, each in parts) - self.signed
-        print(f"{_count(left)} left to be signed." if left else "Nothing is left to be signed.")
+        nothing = Said("reading.nothing_left")
+        tell(said("reading.left", count=segments_of(left)) if left else nothing)
 
     def _place(self, page: PageStatus, part: Part) -> str:
         heading = part.heading and (part.heading.source or part.heading.target)
@@ -98,16 +115,15 @@ class Reading:
         if not sound:
             return True
         some = len(sound) > 1
-        answer = self._asked(
-            f"Sign {'these ' + str(len(sound)) if some else 'it'}?", one_by_one=some
-        )
+        question = said("reading.sign_these", number=len(sound)) if some else _SIGN_IT
+        answer = self._asked(question, one_by_one=some)
         if answer is Answer.ONE_BY_ONE:
             return all(self._one(each) for each in sound)
         return self._done(answer, sound)
 
     def _one(self, each: SegmentStatus) -> bool:
         self._show(each, ())
-        return self._done(self._asked("Sign it?", one_by_one=False), [each])
+        return self._done(self._asked(_SIGN_IT, one_by_one=False), [each])
 
     def _done(self, answer: Answer, segments: Sequence[SegmentStatus]) -> bool:
         if answer is Answer.SIGN:
@@ -117,27 +133,30 @@ class Reading:
             self.put_off += len(segments)
         return answer is not Answer.QUIT
 
-    def _asked(self, question: str, *, one_by_one: bool) -> Answer:
+    def _asked(self, question: Said, *, one_by_one: bool) -> Answer:
         choices = {
-            Answer.SIGN: "[s]ign",
-            **({Answer.ONE_BY_ONE: "[o]ne by one"} if one_by_one else {}),
-            Answer.LATER: "[l]ater",
-            Answer.QUIT: "[q]uit",
+            each: saying
+            for each, saying in CHOICES.items()
+            if one_by_one or each is not Answer.ONE_BY_ONE
         }
+        line = in_words(
+            said("reading.question", question=question, choices=tuple(choices.values()))
+        )
+        # The letter to be typed stands in brackets, which begin the words of each.
+        letters = {in_words(saying)[1]: each for each, saying in choices.items()}
         while True:
             try:
-                typed = self.ask(f"{question} {', '.join(choices.values())}: ").strip().lower()
+                typed = self.ask(line).strip().lower()
             except (EOFError, KeyboardInterrupt):
                 return Answer.QUIT
-            found = next((each for each in choices if typed and choices[each][1] == typed[0]), None)
-            if found:
-                return found
+            if typed and typed[0] in letters:
+                return letters[typed[0]]
 
     def _show(self, each: SegmentStatus, reasons: Sequence[str]) -> None:
         segment = each.source or each.target
         assert segment is not None
-        called = name(segment).partition(" “")[0]
-        print(f"  {each.id}  {called}, {each.state}")
+        what = in_words(called(segment, "")).partition(" “")[0]
+        print(f"  {each.id}  {what}, {in_words(STATES[each.state])}")
         for side, locale in (
             (each.source, self.site.source_locale),
             (each.target, self.site.target_locale),
@@ -148,13 +167,15 @@ class Reading:
 
     def _remarks(self, each: SegmentStatus, reasons: Sequence[str]) -> Iterator[str]:
         if each.state is State.STALE and each.signoff:
-            since = f"since {each.signoff.by} signed it on {each.signoff.date}"
+            when = said("stale.since", by=each.signoff.by, date=each.signoff.date)
             if each.source_changed and each.source:
-                words = told(each.signoff.text, wording(each.source))
-                yield f"Changed in {self.site.source_locale} {since}: {words}."
+                words = tuple(changed(each.signoff.text, wording(each.source), ""))
+                here = language(self.site.source_locale)
+                yield in_words(said("reading.source_changed", here=here, when=when, words=words))
             if each.target_changed:
-                yield f"Changed in {self.site.target_locale} {since}."
-        yield from (f"It cannot be signed. {reason}" for reason in reasons)
+                there = language(self.site.target_locale)
+                yield in_words(said("reading.target_changed", there=there, when=when))
+        yield from (in_words(said("reading.refused", reason=reason)) for reason in reasons)
 
 
 def _open(page: PageStatus, part: Part) -> Sequence[SegmentStatus]:
@@ -172,7 +193,3 @@ def _indented(mark: str, text: str) -> str:
         break_long_words=False,
         break_on_hyphens=False,
     )
-
-
-def _count(number: int) -> str:
-    return "1 segment" if number == 1 else f"{number} segments"

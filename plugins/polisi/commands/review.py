@@ -15,7 +15,7 @@ from functools import cached_property
 from pathlib import Path
 
 from polisi.commands import paths
-from polisi.commands.command import UsageError
+from polisi.commands.command import UsageError, in_words, spoken, tell
 from polisi.commands.inplace import replace_all
 from polisi.commands.reading import Reading
 from polisi.content import ledger
@@ -26,11 +26,13 @@ from polisi.parity.comparison import Comparison
 from polisi.parity.readings import lost
 from polisi.parity.rules.stale import NAME as STALE
 from polisi.parity.units import origin
-from polisi.parity.wording import capital, did_you_mean, name
+from polisi.parity.wording import called
 from polisi.project import CONFIG, open_project
 from polisi.review import PageStatus, SegmentStatus, State, status
 from polisi.review.findings import Findings, by_segment
 from polisi.review.signing import updated
+from polisi.said import Said, language, listed, said, suggestion
+from polisi.said import segments as segments_of
 
 EXAMPLE = 'polisi review docs/cy/policy/principles.md --segment principles-2 --by "Siân Puw"'
 
@@ -77,13 +79,13 @@ def run(options: argparse.Namespace) -> int:
     """
     if options.tidy:
         if options.path or options.by:
-            raise UsageError("--tidy signs nothing, and looks at every page: give it by itself.")
+            raise UsageError(Said("review.tidy_alone"))
         return _tidy(_Review())
     by = _name(options.by or "")
     if options.read:
         return _read(_Review(), options.path, by)
     if not options.path:
-        raise UsageError("Give the page that was read, or --read to read all that is not signed.")
+        raise UsageError(Said("review.give_page"))
     return _sign(_Review(), options.path, options.segment, by)
 
 
@@ -112,11 +114,11 @@ class _Review:
     def refused(
         self, page: PageStatus, wanted: Iterable[SegmentStatus]
     ) -> Iterator[tuple[str, Sequence[str]]]:
-        """Yield the segments of a page that cannot be signed, and why."""
+        """Yield the segments of a page that cannot be signed, and why, in words."""
         for each in wanted:
             if each.source is None or each.target is None:
                 locale = self.site.source_locale if each.source is None else self.site.target_locale
-                yield each.id, [f"It is missing in {locale}."]
+                yield each.id, [in_words(said("review.missing", lacks=language(locale)))]
                 continue
             errors = [
                 _told(finding)
@@ -170,14 +172,12 @@ def _tidy(review: _Review) -> int:
     """Take out the sign-offs of what is no longer there, and say which."""
     gone = list(lost(review.site, {page.path: page.segments for page in review.pages}))
     for each in gone:
-        print(
-            f"Taken out: `{each.id}` of `{each.path}`, signed by {each.signoff.by} on "
-            f"{each.signoff.date}."
-        )
+        by, date_ = each.signoff.by, each.signoff.date
+        tell(said("review.taken_out", segment=each.id, path=each.path, by=by, date=date_))
     if gone:
         review.write(each.signoff for each in gone)
     else:
-        print("Every sign-off is of a text that is there.")
+        tell(Said("review.all_there"))
     return 0
 
 
@@ -189,7 +189,7 @@ def _name(given: str) -> str:
     """
     words = unicodedata.normalize("NFC", " ".join(given.split()))
     if not any(letter.isalpha() for letter in words) or not words.isprintable():
-        raise UsageError("--by names nobody. Give the name of who has read both languages.")
+        raise UsageError(Said("review.nobody"))
     return words
 
 
@@ -203,11 +203,8 @@ def _page(site: Site, pages: Sequence[PageStatus], given: str) -> PageStatus:
     named = paths.read([Path(given)], site).pages
     if len(named) > 1:
         first = next(page for page in pages if page.path in named)
-        raise UsageError(
-            f"`{given}` holds {len(named)} pages. A signature says that somebody has read both "
-            "languages, so it is given page by page: "
-            f"`polisi review {site.target_file(first.path)} --by NAME`."
-        )
+        file = site.target_file(first.path)
+        raise UsageError(said("review.several", path=given, number=len(named), file=file))
     return next(page for page in pages if page.path in named)
 
 
@@ -219,7 +216,7 @@ def _wanted(site: Site, page: PageStatus, given: Sequence[str] | None) -> Sequen
     """
     if given is None:
         if not page.segments:
-            raise UsageError(f"`{page.path}` has no text of its own to be signed.{_parts(page)}")
+            raise UsageError(_no_text(page))
         return page.segments
     known = {each.id: each for each in page.segments}
     for ident in given:
@@ -227,24 +224,21 @@ def _wanted(site: Site, page: PageStatus, given: Sequence[str] | None) -> Sequen
             continue
         home = next(_homes(page, ident), None)
         if home is not None:
-            raise UsageError(
-                f"`{ident}` is taken in from another page and signed there: "
-                f"`polisi review {site.target_root}/{home} --segment {ident} --by NAME`."
-            )
-        near = did_you_mean(ident, known)
-        raise UsageError(
-            f"`{page.path}` has no segment `{ident}`. "
-            + (near or "`polisi status --format json` lists them.")
-        )
+            file = f"{site.target_root}/{home}"
+            raise UsageError(said("review.elsewhere", segment=ident, file=file))
+        hint = suggestion(ident, known) or Said("review.lists")
+        raise UsageError(said("review.no_segment", path=page.path, segment=ident, hint=hint))
     return [known[ident] for ident in dict.fromkeys(given)]
 
 
-def _parts(page: PageStatus) -> str:
-    """Return where the text of a page of nothing but includes is signed."""
+def _no_text(page: PageStatus) -> Said:
+    """Return that a page has nothing to be signed; of one that only includes, where that is."""
     side = page.source or page.target
     paths = dict.fromkeys(line.path for line in side.lines) if side else {}
-    others = [f"`{path}`" for path in paths if path != page.path]
-    return f" It takes in {', '.join(others)}." if others else ""
+    others = [path for path in paths if path != page.path]
+    if not others:
+        return said("review.no_text", path=page.path)
+    return said("review.no_text_but", path=page.path, others=listed(others))
 
 
 def _homes(page: PageStatus, ident: str) -> Iterator[str]:
@@ -256,8 +250,8 @@ def _homes(page: PageStatus, ident: str) -> Iterator[str]:
 
 
 def _told(finding: Diagnostic) -> str:
-    span = finding.span
-    return f"{span.path}:{span.line}: {finding.rule}: {finding.message} {finding.hint}"
+    span, told = finding.span, finding.told(spoken())
+    return f"{span.path}:{span.line}: {finding.rule}: {told.message} {told.hint}"
 
 
 def _report(
@@ -268,25 +262,21 @@ def _report(
 ) -> None:
     if signed:
         first = next(iter(signed.values()))
-        print(f"Signed by {first.by} on {first.date} in {page.path}:")
+        tell(said("review.signed", by=first.by, date=first.date, path=page.path))
     for each in wanted:
         if each.id in signed:
-            print(f"  {each.id}  {_called(each)}")
+            print(f"  {each.id}  {in_words(_called(each))}")
     before = [each for each in wanted if each.id not in signed and each.id not in refused]
     if before:
-        print(f"{capital(_count(len(before)))} had been signed before and not changed since.")
+        tell(said("review.before", count=segments_of(len(before))))
     for each in wanted:
         if each.id in refused:
-            print(f"Not signed: {each.id}  {_called(each)}")
+            tell(said("review.not_signed", segment=each.id, what=_called(each)))
             for reason in refused[each.id]:
                 print(f"    {reason}")
 
 
-def _called(each: SegmentStatus) -> str:
+def _called(each: SegmentStatus) -> Said:
     segment: Segment | None = each.source or each.target
     assert segment is not None
-    return name(segment)
-
-
-def _count(number: int) -> str:
-    return "1 segment" if number == 1 else f"{number} segments"
+    return called(segment, "")

@@ -10,20 +10,31 @@ from pathlib import Path
 from typing import Any
 
 from polisi.commands import paths
+from polisi.commands.command import in_words, spoken
 from polisi.content.hashing import wording
 from polisi.model import Segment, Site
-from polisi.parity.changes import told
+from polisi.parity.changes import changed
 from polisi.parity.comparison import Comparison
 from polisi.parity.readings import Lost, lost
-from polisi.parity.wording import name
+from polisi.parity.wording import called
 from polisi.project import CONFIG, open_project
 from polisi.review import PageStatus, SegmentStatus, State, status
 from polisi.review.progress import sections, total
+from polisi.said import Said, code, language, said, segments
+from polisi.said import pages as pages_of
 
 EXAMPLE = "polisi status docs/cy/policy"
 
+STATES = {
+    State.MISSING: Said("state.missing"),
+    State.DRAFT: Said("state.draft"),
+    State.STALE: Said("state.stale"),
+    State.REVIEWED: Said("state.reviewed"),
+}
+
 SCHEMA = "polisi.status/1"
 _WIDTH = 20
+_COLUMN = 10
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -130,21 +141,24 @@ def _place(segment: Segment | None) -> Mapping[str, Any] | None:
 # ---------------------------------------------------------------------- for people
 def _lines(site: Site, pages: Sequence[PageStatus], gone: Sequence[Lost]) -> Iterator[str]:
     rows: list[tuple[str, str, Mapping[State, int]]] = []
+    rest = Said("status.every_page" if site.nav is None else "status.not_in_nav")
     for section in sections(site, pages):
-        rest = "Every page" if site.nav is None else "Not in the navigation"
-        rest = "Outside the pages" if section.is_data else rest
-        title = section.titles.get(site.source_locale, rest)
+        other = in_words(Said("status.outside") if section.is_data else rest)
+        title = section.titles.get(site.source_locale, other)
+        title = section.titles.get(spoken(), title)
         rows.append((title, _bar(section.counts), section.counts))
         rows += [(f"  {page.path}", "", page.counts) for page in section.pages]
     counts = total(pages)
-    rows.append(("Everything", _bar(counts), counts))
+    rows.append((in_words(Said("status.everything")), _bar(counts), counts))
     width = max(len(title) for title, _, _ in rows)
-    states = list(reversed(State))
-    yield f"{site.target_locale} beside {site.source_locale}, by segment"
+    states = [(state, in_words(STATES[state])) for state in reversed(State)]
+    column = max(_COLUMN, *(len(name) + 2 for _, name in states))
+    there, here = language(site.target_locale), language(site.source_locale)
+    yield in_words(said("status.heading", there=there, here=here))
     yield ""
-    yield f"{'':{width}}  {'':{_WIDTH + 2}}" + "".join(f"{state:>10}" for state in states)
+    yield f"{'':{width}}  {'':{_WIDTH + 2}}" + "".join(f"{name:>{column}}" for _, name in states)
     for title, bar, each in rows:
-        numbers = "".join(f"{each[state]:10}" for state in states)
+        numbers = "".join(f"{each[state]:{column}}" for state, _ in states)
         yield f"{title:{width}}  {bar:{_WIDTH + 2}}{numbers}"
     yield ""
     yield from _to_do(site, pages)
@@ -166,44 +180,38 @@ def _to_do(site: Site, pages: Sequence[PageStatus]) -> Iterator[str]:
     in_order = [page for section in sections(site, pages) for page in section.pages]
     every = [each for page in in_order for each in page.segments]
     for state, what in (
-        (State.MISSING, "Missing in one language; `polisi check` says where it belongs:"),
-        (State.STALE, "Changed since it was signed; read it again and sign:"),
+        (State.MISSING, Said("status.missing")),
+        (State.STALE, Said("status.stale")),
     ):
         found = [each for each in every if each.state is state]
         if found:
-            yield what
+            yield in_words(what)
             for each in found:
                 yield from _told(each)
             yield ""
     drafts = [page for page in in_order if page.counts[State.DRAFT]]
     if drafts:
-        number = _count(total(pages)[State.DRAFT], "segment")
-        yield (
-            f"Never signed: {number} in {_count(len(drafts), 'page')}. "
-            "Read a page in both languages, then sign it, for example:"
-        )
-        yield f"  polisi review {site.target_file(drafts[0].path)} --by NAME"
+        some, on = segments(total(pages)[State.DRAFT]), pages_of(len(drafts))
+        yield in_words(said("status.drafts", segments=some, pages=on))
+        example = said("status.sign", file=site.target_file(drafts[0].path))
+        yield f"  {in_words(example)}"
     elif all(each.state is State.REVIEWED for each in every):
-        yield "Every segment is reviewed."
+        yield in_words(Said("status.reviewed"))
 
 
 def _gone(each: Lost) -> str:
-    what = f"`{each.id}` on `{each.path}`" if each.has_page else f"`{each.path}`"
+    what = code(each.path)
+    if each.has_page:
+        what = said("status.on_page", segment=each.id, path=each.path)
     span = each.signoff.span
-    return (
-        f"{span.path}:{span.line}: There is no longer {what}. "
-        "`polisi review --tidy` takes its sign-off out."
-    )
+    return f"{span.path}:{span.line}: {in_words(said('status.gone', what=what))}"
 
 
 def _told(each: SegmentStatus) -> Iterator[str]:
     segment = each.target or each.source
     assert segment is not None
     span = segment.span
-    yield f"  {span.path}:{span.line}  {each.id}  {name(segment)}"
+    yield f"  {span.path}:{span.line}  {each.id}  {in_words(called(segment, ''))}"
     if each.state is State.STALE and each.signoff and each.source and each.source_changed:
-        yield f"      {told(each.signoff.text, wording(each.source))}"
-
-
-def _count(number: int, thing: str) -> str:
-    return f"{number} {thing}" + ("" if number == 1 else "s")
+        words = changed(each.signoff.text, wording(each.source), "")
+        yield f"      {in_words(said('change.all', changes=tuple(words)))}"

@@ -17,7 +17,18 @@ from polisi.content.html_text import HtmlText, html_texts
 from polisi.content.numbering import LABEL, Numbering, rank
 from polisi.content.parser import blocks, children
 from polisi.content.source import DIRECTIVE, Source, unfenced
-from polisi.model import Block, Kind, Line, Link, Page, Placeholder, Segment, Silencer, Span
+from polisi.model import (
+    Block,
+    Kind,
+    Line,
+    Lines,
+    Link,
+    Page,
+    Placeholder,
+    Segment,
+    Silencer,
+    Span,
+)
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -132,10 +143,10 @@ class _Reader:
         return Page(
             locale=self._locale,
             path=path,
-            file=f"{root}/{path}" if root else path,
+            file=_file(root, path),
             meta=self._source.meta,
             meta_lines=self._source.meta_lines,
-            lines=self._source.lines,
+            lines=Lines(self._source.lines),
             prefixes=self._source.prefixes,
             segments=tuple(self._segments),
             silencers=tuple(self._resolved_silencers()),
@@ -371,7 +382,7 @@ class _Reader:
 
     # ------------------------------------------------------------------ places
     def _file(self, line: Line) -> str:
-        return f"{self._root}/{line.path}" if self._root else line.path
+        return _file(self._root, line.path)
 
     def _span(self, token: Token, ident: str) -> Span:
         """Return the place of inline text: blocks know their lines, the column is looked for."""
@@ -553,6 +564,12 @@ def _kept_together(lines: Sequence[Line]) -> Iterator[str]:
         else:
             yield " " * 40 if blank else line.text
             blank = True
+
+
+@lru_cache(1 << 12)
+def _file(root: str, path: str) -> str:
+    """Return the path of a file as a person should see it: one text for all places in it."""
+    return f"{root}/{path}" if root else path
 
 
 def _start(token: Token) -> int:

@@ -11,6 +11,7 @@ import yaml
 from polisi.content.values import LOADER, compose, read
 from polisi.diagnostics import ContentError
 from polisi.model import Span
+from polisi.said import said
 
 _WIDTH = 100
 _BLOCK = re.compile(r"[>|][^\n]*\n")
@@ -54,8 +55,8 @@ def _with_one(text: str, file: str, locales: tuple[str, str], ident: str, value:
             return made
     raise ContentError(
         Span.at(file, node.start_mark.line + 1),
-        f"`{ident}` is written so that it cannot be replaced by itself.",
-        f"Write it on one line, as `{locales[1]}: text`.",
+        said("replace.several_lines", key=ident),
+        said("replace.write_one_line", key=locales[1]),
     )
 
 

@@ -10,6 +10,7 @@ import yaml
 from polisi.content.source import front_matter
 from polisi.diagnostics import ContentError
 from polisi.model import Span
+from polisi.said import said
 
 _LINE_END = re.compile(r"(\r\n|\r|\n)")
 _VALUE = re.compile(r"^(?P<key>[\w-]+:[ \t]*)(?P<value>.*?)(?P<end>[ \t]*\r?)$")
@@ -34,7 +35,7 @@ def with_values(text: str, file: str, values: Mapping[str, str]) -> str:
         line = where.get(key)
         if line is None:
             raise ContentError(
-                Span.at(file), f"The front matter has no `{key}`.", f"Write `{key}:` into it."
+                Span.at(file), said("replace.no_key", key=key), said("replace.write_key", key=key)
             )
         found = _VALUE.match(pieces[2 * (line - 1)])
         if found is None:
@@ -76,8 +77,8 @@ def _plain(text: str) -> str:
 def _several_lines(file: str, line: int, key: str) -> ContentError:
     return ContentError(
         Span.at(file, line),
-        f"The `{key}` is written so that it cannot be replaced by itself.",
-        f"Write it on one line, as `{key}: text`.",
+        said("replace.several_lines_front", key=key),
+        said("replace.write_one_line", key=key),
     )
 
 

@@ -33,7 +33,8 @@ from polisi.exchange.received import Received
 from polisi.exchange.units import Document, Unit, digest
 from polisi.exchange.xliff import display
 from polisi.model import Kind, Line, Page, Segment
-from polisi.parity.wording import did_you_mean, kind_name, name, shortened
+from polisi.parity.wording import called, kind_of, shortened
+from polisi.said import MACHINE, Said, code, said, suggestion, told
 
 ReadFile = Callable[[str], str]
 """Give the text of the file that a message calls so, with its own line ends."""
@@ -45,13 +46,23 @@ class Refusal:
 
     Attributes:
         line: its line in the file that came back.
-        where: its page, and what it is there.
-        reason: why, and what to do.
+        place: its page, and what it is there.
+        said: why, and what to do.
     """
 
     line: int
-    where: str
-    reason: str
+    place: Said
+    said: Said
+
+    @property
+    def where(self) -> str:
+        """The place, as programs are told it."""
+        return told(self.place, MACHINE)
+
+    @property
+    def reason(self) -> str:
+        """Why, and what to do, as programs are told it."""
+        return told(self.said, MACHINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +70,17 @@ class ByHand:
     """A translation whose place on the page nobody but a person can tell.
 
     Attributes:
-        where: the page of the target language, and what it is a translation of.
+        place: the page of the target language, and what it is a translation of.
         markdown: it, as Markdown.
     """
 
-    where: str
+    place: Said
     markdown: str
+
+    @property
+    def where(self) -> str:
+        """The place, as programs are told it."""
+        return told(self.place, MACHINE)
 
 
 @dataclass
@@ -123,7 +139,7 @@ def merge(
             unit = _unit(each, by_path, units, seen)
             content = _translation(each, unit)
         except _RefusedError as error:
-            outcome.refusals.append(_refusal(each, units, str(error)))
+            outcome.refusals.append(_refusal(each, units, error.said))
             continue
         if content is not None:
             wanted.setdefault(each.path, []).append(_Wanted(unit, each, content))
@@ -135,21 +151,30 @@ def merge(
 
 
 class _RefusedError(Exception):
-    """Why a text is refused."""
+    """A text is refused.
+
+    Attributes:
+        said: why, and what to do.
+    """
+
+    def __init__(self, said: Said) -> None:
+        super().__init__(said)
+        self.said = said
 
 
-def _refusal(each: Received, units: Mapping[str, Mapping[str, Unit]], reason: str) -> Refusal:
+def _refusal(each: Received, units: Mapping[str, Mapping[str, Unit]], reason: Said) -> Refusal:
     unit = units.get(each.path, {}).get(each.id)
-    what = described(unit) if unit else f"`{each.id}`"
-    return Refusal(each.line, f"{each.path or 'no page'}, {what}", reason)
+    what = _described(unit) if unit else code(each.id)
+    path = each.path or Said("merge.no_path")
+    return Refusal(each.line, said("merge.place", path=path, what=what), reason)
 
 
-def described(unit: Unit) -> str:
+def _described(unit: Unit) -> Said:
     """Return what a person calls a text, e.g. "clause `6.13`"."""
     if unit.segment is None:
         key = unit.name.removeprefix(PREFIX)
-        return f"`{key}`" if key == unit.name else f"`{key}` in the front matter"
-    return name(unit.segment)
+        return code(key) if key == unit.name else said("merge.in_front_matter", key=key)
+    return called(unit.segment, "")
 
 
 # ---------------------------------------------------------------------- one text
@@ -167,29 +192,20 @@ def _unit(
         _RefusedError: there is none, or it says something else by now.
     """
     if (each.path, each.id) in seen:
-        raise _RefusedError("This text is in the file twice. Keep one of them.")
+        raise _RefusedError(Said("merge.twice"))
     seen.add((each.path, each.id))
     if each.path not in documents:
-        hint = did_you_mean(each.path, documents) or "Export the pages anew."
-        raise _RefusedError(f"There is no page `{each.path}`. {hint}")
+        hint = suggestion(each.path, documents) or Said("merge.export_pages")
+        raise _RefusedError(said("merge.no_page", path=each.path, hint=hint))
     unit = units[each.path].get(each.id)
     if unit is None:
-        raise _RefusedError("There is no such text on the page any more. Export it anew.")
+        raise _RefusedError(Said("merge.gone"))
     if not each.source_hash:
-        raise _RefusedError(
-            "The file no longer says which wording was translated. Ask for a file in which only "
-            "the translations were changed."
-        )
+        raise _RefusedError(Said("merge.no_hash"))
     if each.source_hash != unit.source_hash:
-        raise _RefusedError(
-            f"The text has changed since it was exported. It now reads “{shortened(unit.text)}”. "
-            "Export it anew."
-        )
+        raise _RefusedError(said("merge.source_changed", text=shortened(unit.text)))
     if each.source != unit.source.content and not each.damage:
-        raise _RefusedError(
-            "The text that was to be translated was changed in the file. Ask for a file in which "
-            "only the translations were changed."
-        )
+        raise _RefusedError(Said("merge.source_edited"))
     return unit
 
 
@@ -200,14 +216,12 @@ def _translation(each: Received, unit: Unit) -> Content | None:
         _RefusedError: it cannot take the place of what the page has.
     """
     if each.damage:
-        raise _RefusedError(f"{each.damage}. Put the codes back as they are in the original.")
+        raise _RefusedError(said("merge.damage", damage=each.damage))
     for codes, known in ((each.source_codes, unit.source.codes), (each.target_codes, unit.codes)):
         for mark, text in codes.items():
             raw = known[mark.code].raw(mark.side) if mark.code in known else text
             if display(raw).split() != text.split():
-                raise _RefusedError(
-                    f"`{raw}` is `{text}` in the file. A code cannot be changed: put it back."
-                )
+                raise _RefusedError(said("merge.code_changed", raw=raw, text=text))
     if digest(each.target) == each.target_hash or not (each.target or each.target_hash):
         # As it was exported, whatever has become of the page since.
         return None
@@ -215,15 +229,12 @@ def _translation(each: Received, unit: Unit) -> Content | None:
     if each.target == current:
         return None
     if unit.target_hash != each.target_hash:
-        raise _RefusedError(
-            "The translation on the page has changed since it was exported. It now reads "
-            f"“{shortened(unit.target_text)}”. Export it anew, or change one of them by hand."
-        )
+        raise _RefusedError(said("merge.target_changed", text=shortened(unit.target_text)))
     if not plain(each.target).strip(" ") and unit.text.strip(" "):
-        raise _RefusedError("Its translation is empty. Write one, or leave it as it was.")
-    reasons = list(_damage(each.target, unit))
+        raise _RefusedError(Said("merge.empty"))
+    reasons = tuple(_damage(each.target, unit))
     if reasons:
-        raise _RefusedError(" ".join(reasons))
+        raise _RefusedError(said("merge.reasons", reasons=reasons))
     return spaces_outside(each.target)
 
 
@@ -231,52 +242,44 @@ _LONGEST = 20
 """How many times as long as its original no translation is."""
 
 
-def _damage(content: Content, unit: Unit) -> Iterator[str]:
+def _damage(content: Content, unit: Unit) -> Iterator[Said]:
     """Yield what is wrong with the codes of a translation, and with what looks like one."""
     used = Counter(each for each in content if isinstance(each, Mark))
     codes = unit.codes
     for mark, count in used.items():
         if mark.code not in codes:
-            yield f"There is a code {mark.code} in it that the original has not. Take it out."
+            yield said("merge.unknown_code", code=mark.code)
         elif (codes[mark.code].closing is None) != (mark.side == "alone"):
-            yield f"{_called(codes[mark.code])} is no longer what it was. Put it back."
+            yield said("merge.other_code", code=_as_code(codes[mark.code]))
         elif count > 1:
-            yield f"{_called(codes[mark.code])} stands in it {count} times. Keep one."
+            yield said("merge.code_often", code=_as_code(codes[mark.code]), number=count)
     there = {mark.code for mark in used}
-    for code in unit.source.codes.values():
-        if code.id not in there and not code.may_go:
-            yield f"{_called(code)} is missing in it. Put it where it belongs."
+    for each in unit.source.codes.values():
+        if each.id not in there and not each.may_go:
+            yield said("merge.code_missing", code=_as_code(each))
     written = plain(content)
     if len(written) > _LONGEST * len(unit.text) + 1000:
-        yield f"It has {len(written)} characters, and the original {len(unit.text)}. Shorten it."
-    yield from map(unseen.told, unseen.added(written, unit.text, unit.target_text))
+        yield said("merge.too_long", number=len(written), original=len(unit.text))
+    yield from map(unseen.wrong, unseen.added(written, unit.text, unit.target_text))
     yield from _typed(written, unit)
 
 
-def _typed(written: str, unit: Unit) -> Iterator[str]:
+def _typed(written: str, unit: Unit) -> Iterator[Said]:
     """Yield what is typed into a text that would be taken for more than text."""
     typed = PLACEHOLDER.search(written) or ATTRIBUTES.search(written)
     if typed or "{{" in written or "}}" in written:
-        what = typed[0].strip() if typed else "{{"
-        yield (
-            f"`{what}` is typed into it. It would be taken for a field or an id: use the code "
-            "of the original, or other brackets."
-        )
+        yield said("merge.typed", what=typed[0].strip() if typed else "{{")
     if unit.segment is None:
         for piece in dict.fromkeys(not_allowed(written)):
             if piece not in unit.text:
-                yield (
-                    f"`{shortened(piece)}` is typed into it. HTML, comments, images and such links "
-                    "cannot stand there. Take it out."
-                )
+                yield said("merge.not_allowed", what=shortened(piece))
     if unit.segment and unit.segment.kind is Kind.TITLE and '"' in written:
-        yield "A title cannot hold straight quotation marks. Use “ ” or ‘ ’."
+        yield Said("merge.title_quotes")
 
 
-def _called(code: Code) -> str:
-    """Return what a person calls a code, at the beginning of a sentence."""
-    shown_as = f"{code.opening}…{code.closing}" if code.closing is not None else code.opening
-    return f"`{shown_as}`"
+def _as_code(each: Code) -> Said:
+    """Return what a person calls a code."""
+    return code(each.opening if each.closing is None else f"{each.opening}…{each.closing}")
 
 
 # ---------------------------------------------------------------------- one page
@@ -320,15 +323,14 @@ class _Page:
         texts = {}
         for each in self._wanted:
             if each.unit.target is None:
-                where = f"{target.file}: {described(each.unit)}"
-                self._outcome.by_hand.append(ByHand(where, plain(each.content)))
+                self._by_hand(target.file, each, plain(each.content))
             else:
                 texts[each.unit.name] = plain(each.content)
         locales = (self._document.source.locale, target.locale)
         try:
             text = with_texts(self._read(target.file), target.file, locales, texts)
         except (LookupError, ContentError) as error:
-            self._refuse(self._wanted[0], f"`{target.file}` cannot be changed: {_why(error)}")
+            self._refuse(self._wanted[0], _unchangeable(target.file, error))
             return
         if texts:
             self._outcome.files[target.file] = text
@@ -342,12 +344,9 @@ class _Page:
             unit for unit in self._document.units if unit.id not in given and unit.target is None
         ]
         if lacking:
-            self._refuse(
-                self._wanted[0],
-                f"`{self._file}` has no text yet, and {len(lacking)} of its texts are not "
-                f"translated, the first of them {described(lacking[0])}. A page is made when all "
-                "are.",
-            )
+            first = _described(lacking[0])
+            reason = said("merge.lacking", file=self._file, number=len(lacking), first=first)
+            self._refuse(self._wanted[0], reason)
             return
         texts = _by_position(source, ((each.unit.segment, each) for each in self._wanted))
         front_matter = [each for each in self._wanted if each.unit.segment is None]
@@ -375,10 +374,7 @@ class _Page:
             text = front.with_values(text, template, values)
         except (LookupError, ContentError) as error:
             for each in self._wanted[:1]:
-                self._refuse(
-                    each,
-                    f"`{template}` cannot be changed: {_why(error)}",
-                )
+                self._refuse(each, _unchangeable(template, error))
             return
         count = len(texts) + len(front_matter) + added
         if count:
@@ -393,21 +389,21 @@ class _Page:
         try:
             lines = rewritten(page, made)
         except LookupError as error:
-            self._refuse(texts[error.args[0]], "It cannot be found in its file. " + _BY_HAND)
+            self._refuse(texts[error.args[0]], Said("merge.not_found"))
             return page.lines
         if _reads(page, lines, texts) is None:
             return lines
         # Something is read otherwise than it should be: each alone shows which.
-        told = False
+        is_told = False
         for position, each in texts.items():
             alone = rewritten(page, {position: made[position]})
             reason = _reads(page, alone, {position: each})
             if reason is not None:
                 self._refuse(each, reason)
-                told = True
-        if not told:
+                is_told = True
+        if not is_told:
             for each in texts.values():
-                self._refuse(each, "With the others on its page it reads otherwise. " + _BY_HAND)
+                self._refuse(each, Said("merge.with_others"))
         return page.lines
 
     def _with_missing(
@@ -434,8 +430,7 @@ class _Page:
             after = answers.get(id(source.texts[position - 1])) if position else None
             new = None if after is None else _with_one(now, after, source, position, each)
             if new is None or not _is_free(now, new.position, answers.values()):
-                where = f"{self._file}: {described(each.unit)}"
-                self._outcome.by_hand.append(ByHand(where, each.markdown))
+                self._by_hand(self._file, each, each.markdown)
                 continue
             now = reread(now, new.lines)
             answers = {key: at + (at >= new.position) for key, at in answers.items()}
@@ -443,9 +438,13 @@ class _Page:
             added += 1
         return now.lines, added
 
-    def _refuse(self, each: _Wanted, reason: str) -> None:
-        where = f"{each.received.path}, {described(each.unit)}"
-        self._outcome.refusals.append(Refusal(each.received.line, where, reason))
+    def _refuse(self, each: _Wanted, reason: Said) -> None:
+        place = said("merge.place", path=each.received.path, what=_described(each.unit))
+        self._outcome.refusals.append(Refusal(each.received.line, place, reason))
+
+    def _by_hand(self, file: str, each: _Wanted, markdown: str) -> None:
+        place = said("merge.to_put_in", file=file, what=_described(each.unit))
+        self._outcome.by_hand.append(ByHand(place, markdown))
 
 
 def _with_one(
@@ -499,39 +498,35 @@ def _by_position(
     return {positions[id(segment)]: each for segment, each in wanted if segment is not None}
 
 
-_BY_HAND = "Change it in the Markdown."
-
-
-def _why(error: LookupError | ContentError) -> str:
+def _unchangeable(file: str, error: LookupError | ContentError) -> Said:
+    why = Said("merge.changed_meanwhile")
     if isinstance(error, ContentError):
-        return f"{error.message} {error.hint}"
-    return "it has changed while it was read. Try again."
+        why = said("merge.why", problem=error.said, hint=error.advice)
+    return said("merge.unchangeable", file=file, why=why)
 
 
-def _reads(page: Page, lines: Sequence[Line], texts: Mapping[int, _Wanted]) -> str | None:
+def _reads(page: Page, lines: Sequence[Line], texts: Mapping[int, _Wanted]) -> Said | None:
     """Return why the page with new lines is not the page with new texts, or None if it is."""
     new = reread(page, lines)
-    written = ", ".join(f"“{shortened(plain(each.content))}”" for each in texts.values())
+    written = tuple(
+        said("merge.words", text=shortened(plain(each.content))) for each in texts.values()
+    )
     if len(new.texts) != len(page.texts):
-        return (
-            f"As Markdown, {written} would no longer be one text: it begins or holds something "
-            "that makes a list, a heading, a table or a block. Reword it."
-        )
+        return said("merge.reads_several", written=written)
     environment = definitions(new)
     for position, (old, now) in enumerate(zip(page.texts, new.texts, strict=True)):
         if _shape(old) != _shape(now):
-            return f"As Markdown, {written} would be read as {_changed(old, now)}. Reword it."
+            return said("merge.reads_as", written=written, kind=_changed(old, now))
         each = texts.get(position)
         if each is None:
             if now.source != old.source:
-                return f"As Markdown, {written} would change the text beside it. Reword it."
+                return said("merge.reads_beside", written=written)
             continue
         taken = take_apart(now, environment)
         if not _same(taken.content, taken.codes, each):
-            return (
-                f"As Markdown, it would be read as “{shortened(shown(taken.content, taken.codes))}”"
-                f" and not as “{shortened(shown(each.content, each.unit.codes))}”. Reword it."
-            )
+            read = shortened(shown(taken.content, taken.codes))
+            wanted = shortened(shown(each.content, each.unit.codes))
+            return said("merge.reads_text", read=read, wanted=wanted)
     return None
 
 
@@ -543,12 +538,12 @@ def _shape(segment: Segment) -> tuple[object, ...]:
     )
 
 
-def _changed(old: Segment, now: Segment) -> str:
+def _changed(old: Segment, now: Segment) -> Said:
     if now.label != old.label and now.label:
-        return f"a clause with the label `{now.label}`"
+        return said("merge.reads_labelled", label=now.label)
     if now.kind != old.kind:
-        return f"a {kind_name(now.kind)}"
-    return "something else than it is"
+        return said("merge.reads_kind", kind=kind_of(now.kind))
+    return Said("merge.reads_other")
 
 
 def _same(content: Content, codes: Mapping[str, Code], wanted: _Wanted) -> bool:

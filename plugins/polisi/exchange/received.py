@@ -11,10 +11,21 @@ from polisi.exchange.pieces import Side
 from polisi.exchange.xliff import METADATA, NAMESPACES, SOURCE_HASH, TARGET_HASH
 from polisi.exchange.xml import Node, parse
 from polisi.model import Span
+from polisi.said import Said, said
+
+_NO_LANGUAGE = Said("xliff.no_language")
 
 
 class DamageError(Exception):
-    """A text whose codes cannot be understood: why."""
+    """A text whose codes cannot be understood.
+
+    Attributes:
+        said: why.
+    """
+
+    def __init__(self, said: Said) -> None:
+        super().__init__(said)
+        self.said = said
 
 
 @dataclass(frozen=True)
@@ -41,7 +52,7 @@ class Received:
     target_hash: str
     source_codes: Mapping[Mark, str] = field(default_factory=dict)
     target_codes: Mapping[Mark, str] = field(default_factory=dict)
-    damage: str | None = None
+    damage: Said | None = None
 
 
 def read(data: bytes, file: str, source: str, target: str) -> tuple[Received, ...]:
@@ -62,22 +73,22 @@ def read(data: bytes, file: str, source: str, target: str) -> tuple[Received, ..
     if root.name != "xliff" or major is None:
         raise ContentError(
             Span.at(file, root.line),
-            f"This is no XLIFF 2.0, 2.1 or 1.2: it begins with `{root.name}`.",
-            "Ask for the file in the format in which it was sent out.",
+            said("xliff.none", name=root.name),
+            Said("xliff.ask_format"),
         )
     units = tuple(_xliff_2(root) if major == "2" else _xliff_1(root))
     for line, given, wanted in _languages(root, major, source, target):
         if given.partition("-")[0].casefold() != wanted.partition("-")[0].casefold():
             raise ContentError(
                 Span.at(file, line),
-                f"This file is in `{given or 'no language'}` where `{wanted}` should be.",
-                f"Give a file from `{source}` to `{target}`.",
+                said("xliff.other_language", given=given or _NO_LANGUAGE, wanted=wanted),
+                said("xliff.give_languages", source=source, target=target),
             )
     if not units:
         raise ContentError(
             Span.at(file, root.line),
-            "There is no text in this file.",
-            "Give the file that the translator sent back.",
+            Said("xliff.no_text"),
+            Said("xml.give_sent_back"),
         )
     return units
 
@@ -170,7 +181,7 @@ def _received(
                 tidy(list(_in_order(each for node in nodes for each in text.pieces(node))))
             )
         except DamageError as error:
-            damage = str(error)
+            damage = error.said
             texts.append(())
         codes.append(text.codes)
     return Received(
@@ -235,8 +246,7 @@ class _Text:
             elif each.name == "cp":
                 yield _character(each)
             else:
-                what = f"There is an element `{each.name}` in it that Polisi does not know"
-                raise DamageError(what)
+                raise DamageError(said("xliff.element", name=each.name))
 
     def _mark(self, ident: str, side: Side, node: Node, reference: str) -> Mark:
         mark = Mark(ident, side)
@@ -252,7 +262,7 @@ def _character(node: Node) -> str:
         character = chr(int(node.attributes.get("hex", ""), 16))
         character.encode()
     except (ValueError, OverflowError):
-        raise DamageError("There is a character in it that does not exist") from None
+        raise DamageError(Said("xliff.character")) from None
     return character
 
 
@@ -267,10 +277,10 @@ def _in_order(pieces: Iterator[str | Mark]) -> Iterator[str | Mark]:
         if isinstance(piece, Mark) and piece.side == "open":
             opened.append(piece.code)
         if isinstance(piece, Mark) and piece.side == "close" and piece.code != _last(opened):
-            raise DamageError(f"The code {piece.code} is not closed where it should be")
+            raise DamageError(said("xliff.not_closed_there", code=piece.code))
         yield piece
     if opened:
-        raise DamageError(f"The code {opened[-1]} is not closed")
+        raise DamageError(said("xliff.not_closed", code=opened[-1]))
 
 
 def _last(opened: list[str]) -> str | None:

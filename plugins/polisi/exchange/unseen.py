@@ -11,6 +11,8 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 
+from polisi.said import Said, said
+
 _TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """The controls of the Unicode Bidirectional Algorithm (UAX 9, table 4)."""
 
@@ -37,21 +39,15 @@ def added(text: str, *known: str) -> Iterator[str]:
             yield character
 
 
-def told(character: str) -> str:
+def wrong(character: str) -> Said:
     """Return what is wrong with an unseen character in a text, as a sentence."""
     name = unicodedata.name(character, "").lower()
     called = f"U+{ord(character):04X} ({name})" if name else f"U+{ord(character):04X}"
     if character == _LOST:
-        return (
-            f"The character {called} in it stands for a letter that a program has lost. Write "
-            "that letter."
-        )
+        return said("unseen.lost", character=called)
     if character in _TURNING:
-        return (
-            f"The character {called} in it cannot be seen, and shows what is beside it in "
-            "another order. Take it out."
-        )
-    return f"The character {called} in it cannot be seen. Take it out."
+        return said("unseen.turning", character=called)
+    return said("unseen.unseen", character=called)
 
 
 def _is_unseen(character: str) -> bool:

@@ -14,6 +14,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from polisi.diagnostics import ContentError
 from polisi.model import Span
+from polisi.said import Said, said
 
 LARGEST = 50_000_000
 """Bytes that a file may have. All of this project's pages make less than two million."""
@@ -93,8 +94,8 @@ def parse(data: bytes, file: str) -> Node:
     if len(data) > LARGEST:
         raise ContentError(
             Span.at(file),
-            f"This file has {len(data) / 1e6:.0f} MB; nothing that Polisi exports comes near that.",
-            "Give the file that the translator sent back.",
+            said("xml.too_large", size=f"{len(data) / 1e6:.0f}"),
+            Said("xml.give_sent_back"),
         )
     builder = _Builder(file)
     try:
@@ -105,8 +106,8 @@ def parse(data: bytes, file: str) -> Node:
         what = expat.errors.messages.get(getattr(error, "code", 0), str(error))
         raise ContentError(
             Span.at(file, line, column + 1),
-            f"This is not XML: {what}.",
-            "Ask for the file again, or save it anew in the tool that it comes from.",
+            said("xml.no_xml", problem=what),
+            Said("xml.ask_again"),
         ) from error
 
 
@@ -127,21 +128,15 @@ class _Builder:
         assert self._root is not None
         return self._root
 
-    def _refuse(self, message: str, hint: str) -> ContentError:
-        return ContentError(Span.at(self._file, self._parser.CurrentLineNumber), message, hint)
+    def _refuse(self, what: Said, advice: Said) -> ContentError:
+        return ContentError(Span.at(self._file, self._parser.CurrentLineNumber), what, advice)
 
     def _doctype(self, *_: object) -> None:
-        raise self._refuse(
-            "This file declares a document type, which may hold anything.",
-            "XLIFF needs none: take the line `<!DOCTYPE ...>` out, or ask for the file again.",
-        )
+        raise self._refuse(Said("xml.doctype"), Said("xml.no_doctype"))
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         if len(self._stack) >= _DEEPEST:
-            raise self._refuse(
-                f"More than {_DEEPEST} elements are inside each other here.",
-                "Give the file that the translator sent back.",
-            )
+            raise self._refuse(said("xml.too_deep", most=_DEEPEST), Said("xml.give_sent_back"))
         namespace, _, local = name.rpartition("}")
         named = {("{" + key if "}" in key else key): value for key, value in attributes.items()}
         node = Node(local, namespace, named, self._parser.CurrentLineNumber)

@@ -129,14 +129,17 @@ class _Gap(InlineProcessor):
     def handleMatch(  # type: ignore[override]  # noqa: N802
         self, match: Any, data: str
     ) -> tuple[etree.Element, int, int]:
-        ident = match[1]
-        name = ident.replace("_", " ")
-        context = self._extension.context
-        if context and context.schema and ident in context.schema.ids:
-            name = context.schema.by_id[ident].gap[context.page.locale]
-        gap = etree.Element("span", {"class": "gap", "data-field": ident})
-        gap.text = markdown.util.AtomicString(f"[{name}]")
+        gap = etree.Element("span", {"class": "gap", "data-field": match[1]})
+        gap.text = markdown.util.AtomicString(_gap(match[1], self._extension.context))
         return gap, match.start(0), match.end(0)
+
+
+def _gap(ident: str, context: Context | None) -> str:
+    """Return what a reader sees where nobody has filled in a field."""
+    name = ident.replace("_", " ")
+    if context and context.schema and ident in context.schema.ids:
+        name = context.schema.by_id[ident].gap[context.page.locale]
+    return f"[{name}]"
 
 
 class _Segments(Treeprocessor):
@@ -182,7 +185,8 @@ class _Marks(Treeprocessor):
             segment = context.page.by_id.get(element.get("id", ""))
             if segment is None:
                 continue
-            name = say(locale, "link_to", name=shorten(segment.text, _NAME, placeholder="…"))
+            words = PLACEHOLDER.sub(lambda match: _gap(match[1], context), segment.text)
+            name = say(locale, "link_to", name=shorten(words, _NAME, placeholder="…"))
             if element.tag in _HEADINGS:
                 links[element] = _permalink(element, "headerlink", name)
             elif _is_point(element, segment):

@@ -7,11 +7,11 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from itertools import zip_longest
 from typing import Any
 
 from polisi.fields.schema import Field, Schema, Type
+from polisi.said import MACHINE, Said, listed, said, suggestion, told
 from polisi.strings import say
 
 TEMPLATE = "$template"
@@ -138,12 +138,21 @@ class AnswersError(Exception):
     """Answers that do not fit the fields.
 
     Attributes:
-        problems: one sentence for each thing that is wrong.
+        said: one sentence for each thing that is wrong.
     """
 
-    def __init__(self, problems: Sequence[str]) -> None:
-        super().__init__(" ".join(problems))
-        self.problems = tuple(problems)
+    def __init__(self, said: Sequence[Said]) -> None:
+        super().__init__(tuple(said))
+        self.said = tuple(said)
+
+    @property
+    def problems(self) -> Sequence[str]:
+        """The sentences, as programs are told them."""
+        return [told(each, MACHINE) for each in self.said]
+
+    def __str__(self) -> str:
+        """Return all of them, as programs are told them."""
+        return " ".join(self.problems)
 
 
 def validate(schema: Schema, raw: Any, locales: Sequence[str] = ("en", "cy")) -> Answers:
@@ -162,23 +171,25 @@ def validate(schema: Schema, raw: Any, locales: Sequence[str] = ("en", "cy")) ->
         AnswersError: something does not fit, with every problem found.
     """
     if not isinstance(raw, dict):
-        raise AnswersError(["The answers are not one object of field ids and values."])
+        raise AnswersError([Said("answers.no_object")])
     check = _Check(tuple(locales))
     values: dict[str, dict[str, Any]] = {}
     version = raw.get(TEMPLATE)
     if not isinstance(version, str | None):
-        check.problems.append(f"`{TEMPLATE}` is the name of a version; put it in quotation marks.")
+        check.problems.append(said("answers.version", key=TEMPLATE))
     for ident, given in raw.items():
         if ident == TEMPLATE:
             continue
         now = schema.renamed.get(ident, ident)
         field = schema.by_id.get(now)
         if field is None:
-            near = get_close_matches(ident, schema.ids, 1)
-            hint = f" Did you mean `{near[0]}`?" if near else ""
-            check.problems.append(f"There is no field `{ident}`.{hint}")
+            hint = suggestion(ident, schema.ids)
+            unknown = said("answers.no_field", field=ident)
+            check.problems.append(
+                said("answers.no_field_but", field=ident, hint=hint) if hint else unknown
+            )
         elif now in values or (now != ident and now in raw):
-            check.problems.append(f"`{ident}` is now `{now}`, which is answered too. Keep one.")
+            check.problems.append(said("answers.renamed", old=ident, now=now))
         else:
             values[now] = check.field(field, given)
     if check.problems:
@@ -204,7 +215,7 @@ def is_seen(text: str) -> bool:
 class _Check:
     def __init__(self, locales: tuple[str, ...]) -> None:
         self._locales = locales
-        self.problems: list[str] = []
+        self.problems: list[Said] = []
 
     def field(self, field: Field, given: Any) -> dict[str, Any]:
         """Return the value in each language; what is empty is left out."""
@@ -223,12 +234,12 @@ class _Check:
     def _per_locale(self, field: Field, given: Any) -> dict[str, Any]:
         if isinstance(given, dict):
             if not field.bilingual:
-                self._wrong(field, "holds one value for both languages, not an object")
+                self._wrong(field, Said("answers.one_value"))
                 return {}
             for key in given:
                 if key not in self._locales:
-                    known = " and ".join(f"`{locale}`" for locale in self._locales)
-                    self._wrong(field, f"has `{key}`; it may have {known}")
+                    known = listed(self._locales)
+                    self._wrong(field, said("answers.other_key", key=str(key), known=known))
             return {locale: given[locale] for locale in self._locales if locale in given}
         return dict.fromkeys(self._locales, given)
 
@@ -247,16 +258,16 @@ class _Check:
     def _entries(self, field: Field, raw: Any, locales: Sequence[str]) -> Sequence[Any]:
         """Return the entries of a list in some languages."""
         if raw is not None and not isinstance(raw, list):
-            self._wrong(field, "is a list; give an array")
+            self._wrong(field, Said("answers.list"))
         entries = raw if isinstance(raw, list) else ()
         for entry in (each for each in entries if isinstance(each, dict)):
             for key in entry.keys() - {*locales, _LINK_KEY}:
-                self._wrong(field, f"has an entry with `{key}`")
+                self._wrong(field, said("answers.entry_key", key=str(key)))
             link = entry.get(_LINK_KEY)
             if link is not None and not (isinstance(link, str) and _LINK.match(link)):
-                self._wrong(field, "has a link that does not start with http:// or https://")
+                self._wrong(field, Said("answers.link"))
             elif link and not any(self._scalar(field, entry.get(locale)) for locale in locales):
-                self._wrong(field, "has an entry with a web address and no title")
+                self._wrong(field, Said("answers.no_title"))
         return entries
 
     def _row(self, field: Field, entries: Sequence[Any]) -> Sequence[ListItem]:
@@ -282,14 +293,14 @@ class _Check:
         if field.type is Type.BOOLEAN:
             if isinstance(value, bool):
                 return value
-            self._wrong(field, "is yes or no; give true or false")
+            self._wrong(field, Said("answers.boolean"))
             return None
         if not isinstance(value, str):
-            self._wrong(field, "is a text; put it in quotation marks")
+            self._wrong(field, Said("answers.text"))
             return None
         if field.type is Type.IMAGE:
             if value and not _PICTURE.match(value):
-                self._wrong(field, "is not a PNG or JPEG picture")
+                self._wrong(field, Said("answers.picture"))
             return value
         return self._words(field, self._clean(field, value))
 
@@ -298,10 +309,11 @@ class _Check:
             try:
                 return datetime.date.fromisoformat(text)
             except ValueError:
-                self._wrong(field, f"is not a date like 2026-03-01: `{text}`")
+                self._wrong(field, said("answers.date", text=text))
                 return None
         if field.choices is not None and text and text not in field.choices:
-            self._wrong(field, f"is one of {', '.join(field.choices)}; not `{text}`")
+            known = tuple(field.choices)
+            self._wrong(field, said("answers.choice", known=known, text=text))
         return text
 
     def _clean(self, field: Field, value: str) -> str:
@@ -310,10 +322,10 @@ class _Check:
             return ""
         text = unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\x0b", "\n"))
         if _CONTROL.search(text):
-            self._wrong(field, "has a control character in it; type it again")
+            self._wrong(field, Said("answers.control"))
             text = _CONTROL.sub("", text)
         if _DIRECTION.search(text):
-            self._wrong(field, "has an invisible direction mark in it; type it again")
+            self._wrong(field, Said("answers.direction"))
         if field.type is Type.LONGTEXT:
             # Paragraphs stay paragraphs, and lines (of an address, say) stay lines.
             parts = (part.split("\n") for part in re.split(r"\n\s*\n", text))
@@ -322,10 +334,11 @@ class _Check:
         else:
             text = _one_line(text)
         if len(text) > field.max_length:
-            self._wrong(field, f"has {len(text):,} characters; it may have {field.max_length:,}")
+            number, most = f"{len(text):,}", f"{field.max_length:,}"
+            self._wrong(field, said("answers.too_long", number=number, most=most))
         return text
 
-    def _wrong(self, field: Field, what: str) -> None:
-        problem = f"`{field.id}` {what}."
+    def _wrong(self, field: Field, what: Said) -> None:
+        problem = said("answers.wrong", field=field.id, what=what)
         if problem not in self.problems:  # one text for both languages is wrong once
             self.problems.append(problem)

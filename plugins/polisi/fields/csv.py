@@ -25,6 +25,7 @@ from polisi.diagnostics import ContentError
 from polisi.fields.answers import TEMPLATE, Answers, AnswersError, is_seen, validate
 from polisi.fields.schema import Field, Schema, Type
 from polisi.model import Span
+from polisi.said import MACHINE, Said, listed, said, suggestion, told
 
 # A cell is refused for its length by what its field may hold, not by this module's own limit.
 csv.field_size_limit(2**31 - 1)
@@ -65,18 +66,30 @@ class Problem:
         line: the line of the file where the row begins.
         row: its number as a spreadsheet counts it; cells of several lines set the two apart.
         column: the column's letter and name, or nothing if the whole row is meant.
-        message: what is wrong and what to do.
+        said: what is wrong and what to do.
     """
 
     line: int
     row: int
     column: str
-    message: str
+    said: Said
+
+    def told(self, locale: str) -> str:
+        """Return all of it in a language, after the line."""
+        where = self._where()
+        parts = [str(self.line), *([told(where, locale)] if where else []), told(self.said, locale)]
+        return ": ".join(parts)
 
     def __str__(self) -> str:
-        row = f"row {self.row}, " if self.row != self.line else ""
-        where = f"{row}column {self.column}" if self.column else row.removesuffix(", ")
-        return f"{self.line}: {where}: {self.message}" if where else f"{self.line}: {self.message}"
+        """Return it as programs are told it."""
+        return self.told(MACHINE)
+
+    def _where(self) -> Said | None:
+        if self.row == self.line:
+            return said("csv.column", column=self.column) if self.column else None
+        if not self.column:
+            return said("csv.row", row=self.row)
+        return said("csv.row_column", row=self.row, column=self.column)
 
 
 @dataclass(frozen=True)
@@ -98,10 +111,10 @@ class Row:
     problems: Sequence[Problem] = ()
     version: str | None = None
 
-    def problem(self, message: str, ident: str = "") -> Problem:
+    def problem(self, what: Said, ident: str = "") -> Problem:
         """Return a problem of the row, at the first column of the field `ident` if it has one."""
         places = (place for column, place, _ in self.columns if column.field.id == ident)
-        return Problem(self.line, self.row, next(places, ident and f"`{ident}`"), message)
+        return Problem(self.line, self.row, next(places, ident and f"`{ident}`"), what)
 
 
 @dataclass(frozen=True)
@@ -175,7 +188,7 @@ def check(row: Row, schema: Schema, locales: Sequence[str] = _LOCALES) -> Answer
         for column, place, part in row.columns:
             if column.field.type is not Type.IMAGE:
                 problems += (Problem(row.line, row.row, place, m) for m in _wrong(schema, part))
-        problems = problems or [row.problem(message) for message in error.problems]
+        problems = problems or [row.problem(each) for each in error.said]
     return problems
 
 
@@ -203,27 +216,26 @@ def lacking(
             if place is None:
                 yield name, None
                 continue
-            others = (f"`{ident}.{each}`" for each in answers.values[ident] if each != locale)
+            others = listed(f"{ident}.{each}" for each in answers.values[ident] if each != locale)
             what = _what_is_empty(answers, ident, locale)
-            message = f"{what} empty here, and not in {' and '.join(others)}: give both."
-            yield name, Problem(row.line, row.row, place, message)
+            problem = said("csv.one_language", what=what, others=others)
+            yield name, Problem(row.line, row.row, place, problem)
 
 
-def _what_is_empty(answers: Answers, ident: str, locale: str) -> str:
+def _what_is_empty(answers: Answers, ident: str, locale: str) -> Said:
     is_list = answers.schema.by_id[ident].type is Type.LIST
     items = answers.items(ident, locale) if is_list else ()
-    numbers = [str(number) for number, item in enumerate(items, 1) if item.text is None]
+    numbers = tuple(str(number) for number, item in enumerate(items, 1) if item.text is None)
     if len(numbers) == len(items):
-        return "It is"
-    few = len(numbers) == 1
-    return f"Entr{'y' if few else 'ies'} {', '.join(numbers)} of the list {'is' if few else 'are'}"
+        return Said("csv.all_of_it")
+    return said("csv.entry" if len(numbers) == 1 else "csv.entries", numbers=numbers)
 
 
-def _wrong(schema: Schema, part: Any) -> Sequence[str]:
+def _wrong(schema: Schema, part: Any) -> Sequence[Said]:
     try:
         validate(schema, part)
     except AnswersError as error:
-        return error.problems
+        return error.said
     return ()
 
 
@@ -233,15 +245,12 @@ def _text(data: bytes, file: str) -> str:
         try:
             data = data.decode("utf-16").encode()
         except UnicodeDecodeError as error:
-            raise ContentError(
-                Span.at(file), "This file is damaged.", "Save it as CSV UTF-8 again."
-            ) from error
+            damaged, again = Said("csv.damaged"), Said("csv.save_again")
+            raise ContentError(Span.at(file), damaged, again) from error
     try:
         return decode(data, file)
     except ContentError as error:
-        raise ContentError(
-            error.span, error.message, "In Excel, save it as `CSV UTF-8 (Comma delimited)`."
-        ) from error
+        raise ContentError(error.span, error.said, Said("csv.save_in_excel")) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,7 +289,7 @@ class _Reader:
         )
         head = next(records, None)
         if head is None or head.cells is None:
-            raise self._error(1, "There is no row that names the fields.")
+            raise self._error(1, Said("csv.no_first_row"))
         by_index = self._header(head.line, head.cells)
         versions = [i for i, cell in enumerate(head.cells) if _plain(cell) == TEMPLATE]
         rows = tuple(self._row(record, by_index, versions) for record in records)
@@ -315,11 +324,8 @@ class _Reader:
             except csv.Error as error:
                 # Where they pair up again at the end of a line, the damage ends there too.
                 if sum(line.count('"') for line in lines[start : reader.line_num]) % 2:
-                    raise self._error(
-                        start + 1,
-                        "A quotation mark opens in this row and never closes.",
-                        'Close it, or double a quotation mark that belongs to the text: "".',
-                    ) from error
+                    never, close = Said("csv.never_closes"), Said("csv.close")
+                    raise self._error(start + 1, never, close) from error
                 yield _Record(start + 1, number, None)
                 continue
             yield _Record(start + 1, number, [_stripped(cell) for cell in cells])
@@ -327,7 +333,7 @@ class _Reader:
     # ------------------------------------------------------------------ the first row
     def _header(self, line: int, cells: Sequence[str]) -> dict[int, Column]:
         found: dict[int, Column] = {}
-        problems: list[str] = []
+        problems: list[Said] = []
         for index, cell in enumerate(cells):
             name = _plain(cell)
             column = self._by_name.get(name) or self._older.get(name)
@@ -335,27 +341,28 @@ class _Reader:
                 if cell and name != TEMPLATE:
                     problems.append(self._unknown(cell))
             elif column in found.values():
-                problems.append(f"The column `{column.name}` stands twice.")
+                problems.append(said("csv.twice", column=column.name))
             else:
                 found[index] = column
-        if not found and not any("Did you mean" in problem for problem in problems):
-            raise self._error(line, "The first row names no field.")
+        if not found and not any(problem.key == _MEANT for problem in problems):
+            raise self._error(line, Said("csv.names_nothing"))
         if self._schema.name not in {column.field.id for column in found.values()}:
-            names = [c.name for c in self._columns if c.field.id == self._schema.name]
-            problems.append(f"No column names the schools: {' or '.join(names)}.")
+            names = tuple(c.name for c in self._columns if c.field.id == self._schema.name)
+            problems.append(said("csv.no_school", names=names))
         if problems:
-            raise self._error(line, " ".join(problems))
+            raise self._error(line, said("csv.problems", problems=tuple(problems)))
         return found
 
-    def _unknown(self, cell: str) -> str:
+    def _unknown(self, cell: str) -> Said:
         name = _plain(cell)
         ident = name.partition(".")[0]
         wanted = [column.name for column in self._columns if column.field.id == ident]
         if not wanted:
             near = get_close_matches(name, self._by_name, 1)
             wanted = [self._by_name[each].name for each in near] or self._labelled(name)
-        hint = f" Did you mean {' and '.join(f'`{each}`' for each in wanted)}?" if wanted else ""
-        return f"There is no field for the column `{cell[:60]}`.{hint}"
+        if not wanted:
+            return said("csv.unknown", column=cell[:60])
+        return said("csv.unknown_but", column=cell[:60], wanted=listed(wanted))
 
     def _labelled(self, name: str) -> list[str]:
         """Return the columns of the field that people call so."""
@@ -365,16 +372,14 @@ class _Reader:
             if name in (label.casefold() for label in column.field.label.values())
         ]
 
-    def _error(self, line: int, message: str, hint: str = "") -> ContentError:
-        hint = hint or "`polisi fields --format csv` prints the columns there may be."
-        return ContentError(Span.at(self._file, line), message, hint)
+    def _error(self, line: int, what: Said, advice: Said | None = None) -> ContentError:
+        return ContentError(Span.at(self._file, line), what, advice or Said("csv.prints"))
 
     # ------------------------------------------------------------------ the others
     def _row(self, record: _Record, by_index: Mapping[int, Column], versions: Sequence[int]) -> Row:
         row = Row(record.line, record.row)
         if record.cells is None:
-            message = 'Its quotation marks are wrong: inside quoted text each is doubled, "".'
-            return Row(row.line, row.row, problems=[row.problem(message)])
+            return Row(row.line, row.row, problems=[row.problem(Said("csv.quotes"))])
         raw: dict[str, Any] = {}
         filled: list[tuple[Column, str, Any]] = []
         problems: list[Problem] = []
@@ -385,13 +390,10 @@ class _Reader:
             place = _place(index, column)
             try:
                 if column is None:
-                    raise _CellError(
-                        f"The first row names no field here, but this says `{cell[:40]}`. "
-                        "Text with the separator in it needs quotation marks."
-                    )
+                    raise _CellError(said("csv.no_field", text=cell[:40]))
                 value = _value(column, cell)
             except _CellError as error:
-                problems.append(Problem(row.line, row.row, place, str(error)))
+                problems.append(Problem(row.line, row.row, place, error.said))
                 continue
             part = value if column.locale is None else {column.locale: value}
             filled.append((column, place, {column.field.id: part}))
@@ -410,13 +412,24 @@ class _Reader:
             for index, column in by_index.items()
             if column.field.id == self._schema.name
         )
-        what = "Nothing in it can be seen" if "".join(cells[index : index + 1]) else "It is empty"
-        message = f"{what}, and every row must name its school."
-        return Problem(row.line, row.row, _place(index, column), message)
+        what = Said("csv.unseen" if "".join(cells[index : index + 1]) else "csv.empty")
+        problem = said("csv.nameless", what=what)
+        return Problem(row.line, row.row, _place(index, column), problem)
+
+
+_MEANT = "csv.unknown_but"
 
 
 class _CellError(Exception):
-    """What is wrong with the text of a cell."""
+    """The text of a cell does not fit.
+
+    Attributes:
+        said: what is wrong with it.
+    """
+
+    def __init__(self, said: Said) -> None:
+        super().__init__(said)
+        self.said = said
 
 
 def _plain(cell: str) -> str:
@@ -444,7 +457,7 @@ def _letter(index: int) -> str:
 def _value(column: Column, cell: str) -> Any:
     """Return what a cell says, as `validate` takes it."""
     if _SHEET_ERROR.match(cell):
-        raise _CellError(f"The spreadsheet could not work this out: `{cell}`. Type the value in.")
+        raise _CellError(said("csv.sheet_error", cell=cell))
     # What makes a spreadsheet take a cell as text is no part of the text.
     cell = _APOSTROPHE.sub("", cell) if _APOSTROPHE.match(cell) else cell
     kind = column.field.type
@@ -470,22 +483,23 @@ def _date(text: str) -> datetime.date:
     elif worded and worded[2].casefold() in _months():
         parts = (int(worded[3]), _months()[worded[2].casefold()], int(worded[1]))
     else:
-        raise _CellError(f"`{text[:40]}` is no date. {_date_hint(text)}")
+        raise _CellError(said("csv.no_date", text=text[:40], hint=_date_hint(text)))
     try:
         return datetime.date(*parts)
     except ValueError as error:
+        year, month, day = parts
+        hint = _date_hint("")
         raise _CellError(
-            f"There is no such date as `{text}`: it is read as day {parts[2]}, month {parts[1]}, "
-            f"year {parts[0]}. {_date_hint('')}"
+            said("csv.no_such_date", text=text, day=day, month=month, year=year, hint=hint)
         ) from error
 
 
-def _date_hint(text: str) -> str:
+def _date_hint(text: str) -> Said:
     if _SERIAL.match(text):
-        return "It looks like a date as Excel counts it: format the column as a date."
+        return Said("csv.serial")
     if _SHORT_YEAR.match(text):
-        return "Write the year in four digits, for example 01/03/2026."
-    return "Write day/month/year, for example 01/03/2026, or 2026-03-01."
+        return Said("csv.short_year")
+    return Said("csv.write_date")
 
 
 @cache
@@ -500,7 +514,7 @@ def _months() -> Mapping[str, int]:
 
 def _yes_or_no(text: str) -> bool:
     if text not in _YES | _NO:
-        raise _CellError(f"`{text[:40]}` is neither yes nor no. Write yes or no, or ie or na.")
+        raise _CellError(said("csv.yes_or_no", text=text[:40]))
     return text in _YES
 
 
@@ -508,10 +522,11 @@ def _choice(field: Field, text: str) -> str:
     for value, names in (field.choices or {}).items():
         if text.casefold() in (value.casefold(), *(name.casefold() for name in names.values())):
             return value
-    known = ", ".join(field.choices or ())
-    near = get_close_matches(text.casefold(), field.choices or (), 1)
-    hint = f" Did you mean `{near[0]}`?" if near else ""
-    raise _CellError(f"`{text[:40]}` is none of: {known}.{hint}")
+    known = tuple(field.choices or ())
+    hint = suggestion(text.casefold(), known)
+    if hint is None:
+        raise _CellError(said("csv.no_choice", text=text[:40], known=known))
+    raise _CellError(said("csv.no_choice_but", text=text[:40], known=known, hint=hint))
 
 
 def _item(text: str, locale: str | None) -> Any:

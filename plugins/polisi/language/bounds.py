@@ -52,10 +52,10 @@ _WORDS: dict[str, dict[Side, str]] = {
     },
     "cy": {
         "up": r"d?dim\s+llai\s+nag?|heb\s+fod\s+yn\s+llai\s+nag?|o\s+leiaf"
-        r"|(?:lleiafswm|isafswm)\s+o|(?<!dim )(?:f|m)wy\s+nag?|(?:uwch|hŷn)\s+nag?"
+        r"|(?:lleiafswm|isafswm)\s+o|(?<!dim )(?:[fm]wy|rh?agor)\s+nag?|(?:uwch|hŷn)\s+nag?"
         r"|(?<!dim )(?<!fod yn )(?:hwy|hirach)\s+nag?"
         r"|dros|tros|uwchlaw|uwchben",
-        "down": r"d?dim\s+(?:yn\s+)?(?:mwy|hwy|hirach)\s+nag?"
+        "down": r"d?dim\s+(?:yn\s+)?(?:mwy|rhagor|hwy|hirach)\s+nag?"
         r"|heb\s+fod\s+yn\s+(?:fwy|hwy|hirach)\s+nag?|ar\s+y\s+mwyaf|hyd\s+at"
         r"|uchafswm\s+o|(?<!dim )l?lai\s+nag?|iau\s+nag?"
         r"|(?:o\s+)?dan|islaw",
@@ -109,9 +109,9 @@ _FIRM = {
     },
     "cy": {
         "up": r"(?:dim|heb\s+fod\s+yn)\s+llai\s+nag?|o\s+leiaf|(?:lleiafswm|isafswm)\s+o"
-        r"|(?:f|m)wy\s+nag?",
-        "down": r"(?:dim\s+mwy|heb\s+fod\s+yn\s+fwy)\s+nag?|ar\s+y\s+mwyaf|hyd\s+at|uchafswm\s+o"
-        r"|l?lai\s+nag?",
+        r"|(?:[fm]wy|rh?agor)\s+nag?",
+        "down": r"(?:dim\s+(?:mwy|rhagor)|heb\s+fod\s+yn\s+fwy)\s+nag?|ar\s+y\s+mwyaf|hyd\s+at"
+        r"|uchafswm\s+o|l?lai\s+nag?",
         "before": r"(?:dim|heb\s+fod)\s+yn\s+hwyrach\s+nag?",
     },
 }
@@ -146,13 +146,15 @@ _ANSWERS = {
         "before": r"by|before|later|latest|until|till|up|to|deadline|within|in|not|no",
     },
     "cy": {
-        "up": r"l?leiaf|l?leiafswm|isafswm|m?wy|fwy|rh?agor|[dt]ros|[dt]rosodd|uwch\w*|hŷn|hwy"
-        r"|hirach|l?lai|dim|ddim|heb|neu|ymlaen|hyd|rhwng|hwnt|phellach|pellach|fyny|ni|nid|na|nad"
-        r"|unrhyw|henach|sawl|nifer|\w*ormod",
-        "down": r"hyd|uchafswm|uchafrif|mwyaf|mwyafswm|uchaf|m?wy|fwy|l?lai|[dt]an|iau|fewn|mewn"
-        r"|ymhen|[dt]ros|cyn|erbyn|is|islaw|gan|neu|fyny|[pb]ellaf|heb|rhwng|cyfyng\w*"
-        r"|ond|unig|terfyn|hwy|hirach|ni|nid|na|nad|prin|ystod|gynted|[pb]en",
-        "before": r"cyn|erbyn|hwyrach|[pb]ellaf|dim|ddim|[dt]an|hyd|fewn|ymhen|diweddaraf|cynted",
+        "up": r"l?leiaf|l?leiafswm|isafswm|m?wy|fwy|rh?agor|[dt]ros|[dt]rosodd|uwch\w*|hŷn"
+        r"|hwy|hwyraf|hirach|l?lai|dim|ddim|heb|neu|ymlaen|hyd|rhwng|hwnt|phellach|pellach|fyny|ni|nid"
+        r"|na|nad|[cg]lir|unrhyw|henach|sawl|nifer|\w*ormod",
+        "down": r"hyd|uchafswm|uchafrif|[fm]wyaf|[fm]wyafswm|uchaf|m?wy|fwy|rh?agor|l?lai|[dt]an"
+        r"|iau|fewn|mewn|lle|gan|gandd\w+|genn\w+|ch?aniat\w*|ganiat\w*"
+        r"|ymhen|[dt]ros|cyn|erbyn|is|islaw|neu|fyny|[pb]ellaf|heb|rhwng|cyfyng\w*"
+        r"|ond|unig|ch?ynifer|[cg]yrr?aedd\w*|terfyn|hwy|hirach|ni|nid|na|nad|prin|ystod|gynted|[pb]en",
+        "before": r"cyn|erbyn|hwyra\w+|cau|gau|terfyn|[pb]ellaf|dim|ddim|[dt]an|hyd|fewn|ymhen"
+        r"|diweddaraf|cynted",
     },
 }
 _ANSWER = {

@@ -138,8 +138,8 @@ _WORDS = word_list(
     session setting settlement seven severe sewer sexual shadow shape share sheet shelf shellfish
     shelter shift ship shock shoe shop short shortage shortlist shower shrub shut siblings sick
     sickness side sight sign signature signpost signup silence silver similar simple single sister
-    sitemap situation six sixteen sixth sixty size skate skill skin skip slaughter sleep slightly
-    slow small smoke smooth snow social society soft software soil solicitor solution solve
+    site sitemap situation six sixteen sixth sixty size skate skill skin skip slaughter sleep
+    slightly slow small smoke smooth snow social society soft software soil solicitor solution solve
     somebody someone somewhere son sooner sort sound source space spare speak speaker special
     specialised specialist specific specification speech speed spell spend spillage sport spouse
     spread spring square squatter stadium stage stair stakeholder stall standard standing start

@@ -190,8 +190,12 @@ _DENIES = _NO | {"don't", "doesn't", "didn't", "won't", "wouldn't"}
 _KINDLY = word_list("forget hesitate worry mind delay")
 """What is asked for with a `not` in English, and often without one in Welsh."""
 
+_ASKS_OPPOSITE = word_list("afraid forget hesitate worry reluctant")
+"""What is forbidden by asking for its opposite: must not forget is rhaid cofio."""
+
 _NOT_WHOLLY = _KINDLY | word_list(
-    "only just yet necessarily always all even matter again fail miss lose know seem until till"
+    "only just yet necessarily always all even matter again fail miss lose know seem until till "
+    "unless without"
 )
 """What stands after a `not` that denies only a part, or has a Welsh word that denies by itself."""
 
@@ -230,12 +234,14 @@ def english(text: str) -> Reading:
             bound.update(range(index, last + 1))
             found.append((force, negative, index, last))
     near = {i for i in denials - bound if plain[i] in _ENGLISH_NEARBY}
+    near |= {index for index, word in enumerate(plain) if word in _ASKS_OPPOSITE}
     modals: list[Modal] = []
     for force, negative, first, last in found:
         start, end = words[first].start, words[last].end
         nobody = set() if negative else _NOBODY.intersection(plain[max(0, first - _WINDOW) : first])
         after = near.intersection(range(last + 1, last + 1 + _WINDOW))
-        eased = len(nobody) + len(after)
+        # `Neither confirm nor deny` says no once.
+        eased = len(nobody) + sum(not negative or plain[index] != "nor" for index in after)
         modals.append(Modal(force, negative, text[start:end], start, end, eased))
     others = {word for index, word in enumerate(plain) if index not in bound}
     also = {Force.MUST} if others & _STRONG else set()
@@ -330,6 +336,8 @@ def _refusal(words: Sequence[Word]) -> Word | None:
             continue
         if before in ("do", "does") and not _NOT_WHOLLY.isdisjoint(plain[index + 1 :]):
             continue
+        if before == "do" and after == "be":
+            continue
         if (before in _TOLD and after == "to") or before in ("do", "does"):
             return words[index]
     return None
@@ -391,7 +399,8 @@ def _imperative(words: Sequence[Word]) -> Word | None:
     """
     plain = [word.plain for word in words[:4]]
     skip = 1 if plain[:1] == ["please"] else 0
-    if not _KINDLY.isdisjoint(plain[skip + 1 : skip + 3]):
+    # Do not be shy is byddwch yn hyderus.
+    if not (_KINDLY | _BE).isdisjoint(plain[skip + 1 : skip + 3]):
         return None
     if plain[skip : skip + 1] == ["don't"]:
         return words[skip]
@@ -448,7 +457,7 @@ _NEARBY = word_list(
 _LISTING = frozenset({"na", "nac", "nas", "ond"})
 """Words that deny, or only go on with what is said."""
 
-_CONCORD = word_list("dim ddim byd byth neb")
+CONCORD = word_list("dim ddim byd byth neb")
 """Words that go with a no that is said already."""
 
 _LEAVE = re.compile(r"(?:caiff|cewch|ceir|cei|cant|cawn)$")
@@ -481,7 +490,7 @@ _NEED = re.compile(
 
 _OPPOSITE = re.compile(
     r"gwrth|meth|atal|osgo|hepgor|rhwystr|coll|dile|eithri|stop|ymwrthod|esgeulus|cudd|cel[iu]"
-    r"|torri?|absen|cas[áa]|gwadu|groes$|allan$|rhag$|(?:dyw|dydy|dydw|dydi|dydyn|dydych)|oni$"
+    r"|dewisol|gwirfoddol|diflan|anwybydd|cyfrinach|math$|torri?|absen|cas[áa]|gwadu|groes$|allan$|rhag$|(?:dyw|dydy|dydw|dydi|dydyn|dydych)|oni$"
 )
 """A word that says by itself what English says with `do not`: refuse, miss, hide, break."""
 
@@ -489,7 +498,7 @@ _WE = re.compile(r"(?:\w\wwn|[rd]ydyn|[rd]ydym|[sn]om|[sn]on|nnym|rthym|^i)$")
 _SHAPED_NO = re.compile(
     r"(?:an|am|af|di)\w{3}|gwrth|meth|atal|osgo|hepgor|rhwystr|coll|dile|eithri|stop|pall|rhag$"
     r"|(?:dyw|dydy|dydw|dydi|dydyn|dydych|does|doedd|oni|anodd|braidd|ofer|gwag|prin|cudd|ffals)$"
-    r"|ymwrthod|esgeulus|tynnu$"
+    r"|ymwrthod|esgeulus|tynnu$|hwnt$"
 )
 """What says no, or something like it: more is let be than need be."""
 
@@ -524,7 +533,7 @@ def cymraeg(text: str) -> Reading:
                 _noes(
                     each
                     for at, each in enumerate(radicals[: index + 1 + _WINDOW])
-                    if at > index and at != last and not (negative and each[0] in _CONCORD)
+                    if at > index and at != last and not (negative and each[0] in CONCORD)
                 ),
                 negative
                 or (before not in _RELATIVE and bool(_UNCHANGED.match(words[index].plain))),
@@ -768,7 +777,7 @@ _PREDICATES = {
     "new": "newydd",
     "ready": "parod",
     "able": "gallu",
-    "welcome": "croeso",
+    "welcome": "croeso croesaw",
     "public": "cyhoeddus",
     "confidential": "cyfrinachol",
     "compulsory": "gorfodol",
@@ -808,6 +817,23 @@ _PREDICATES = {
     "delete": "dileu",
     "record": "cofnod",
     "closed": "cau",
+    "answer": "ateb",
+    "bring": "dod",
+    "film": "ffilm",
+    "follow": "dilyn",
+    "heated": "gwresog",
+    "join": "ymun",
+    "monitor": "monitr",
+    "monitored": "monitr",
+    "publish": "cyhoedd",
+    "read": "darllen",
+    "register": "cofrestr",
+    "reply": "ateb",
+    "report": "adrodd",
+    "send": "anfon",
+    "sign": "llofnod",
+    "tell": "dweud",
+    "wear": "gwisg",
 }
 """What is often denied, with how the Welsh words for it begin, in the radical."""
 
@@ -816,6 +842,15 @@ _PHRASES = {"available": "ar gael", "free": "am ddim"}
 _BEFORE_NOT = _BE | word_list("has have had do does did will would")
 _ONLY_PARTLY = _NOT_WHOLLY | word_list("less more until any longer if unless")
 _NO_DENIAL = re.compile(r"\b(?:am|rhad ac) ddim\b|\bfwy nag?\b", re.IGNORECASE)
+
+
+_ENGLISH_ENDINGS = ("", "s", "ed", "d", "ing")
+
+
+def _stems_of(word: str) -> Sequence[str]:
+    """Return how the Welsh words for an English one may begin: answered, answers, answering."""
+    bases = (word.removesuffix(each) for each in _ENGLISH_ENDINGS)
+    return next((_PREDICATES[base].split() for base in bases if base in _PREDICATES), ())
 
 
 def turned_positive(one: str, other: str) -> Word | None:
@@ -841,7 +876,7 @@ def turned_positive(one: str, other: str) -> Word | None:
     if not is_verb or not partly.isdisjoint(plain[at + 1 :]):
         return None
     denied = plain[at + 1 : at + 3]
-    stems = tuple(stem for each in denied for stem in _PREDICATES.get(each, "").split())
+    stems = tuple(stem for each in denied for stem in _stems_of(each))
     theirs = welsh.words(_NO_DENIAL.sub("   ", other))
     radicals = [welsh.radicals_of(word.plain) for word in theirs]
     is_said = [any(radical.startswith(stems) for radical in each) for each in radicals]
@@ -860,7 +895,7 @@ _SAYS_NO = re.compile(
     r"|leav|left|keep|kept|worr|hesitat|bare|hard|scarc|fals|zero|nil|blank|vain|reserv|held|remov"
     r"|delet|drop|clear|omit|limit|restrict|differ|other|old|past|former|late|bad|poor|weak"
     r"|short|near|far|away|apart|beyond|against|under|outside|anonym|secre|quiet|silen|still|even"
-    r"|yet|first|most|more|all|must|should|may|can|could|might|shall|too|if|free|gone|over|out|off"
+    r"|yet|first|most|more|all(?!ow)|must|should|may|can|could|might|shall|too|if|free|gone|over|out|off"
     r"|sure|rather|but|nothing|none|no|nor|never|not|neither|nobody|without|unless|until|till"
     r"|only|just|little|few|before|than|whether|beware|careful|care|make|let|permanent|temporar"
     r"|ever|single|alone|extra|need|want|wait|pending|pass|broke|break|crash|invalid|unab)\w*$",
@@ -872,13 +907,18 @@ _NO_FIRST = re.compile(
     r"|(?:dyw|dydy|dydi|dydyn|dydych|doedd|does)(?:['’]\w+)?)\s",
     re.IGNORECASE,
 )
+_CLAUSE_END = re.compile(r"[;:,.]\s")
+_DEED = 3
+"""How many words after `peidiwch` name what is not to be done."""
+
 _ANYWAY = re.compile(r"\b(?:anghofi|[oh]*edi|p?h?oeni|petruso|phetruso|ond|unig|oni|nes|heb)", re.I)
 
 
 def turned_negative(one: str, other: str) -> tuple[int, int] | None:
     """Return where a short Welsh sentence begins with a no, if nothing in the English says so.
 
-    The library is open; nid yw'r llyfrgell ar agor.
+    The library is open; nid yw'r llyfrgell ar agor. What the English says must be what the Welsh
+    denies: voluntary is well said with nid yn orfodol.
 
     Args:
         one: the English sentence.
@@ -891,7 +931,33 @@ def turned_negative(one: str, other: str) -> tuple[int, int] | None:
     if not 2 < len(words) <= _SHORT or any(_SAYS_NO.match(word.plain) for word in words):
         return None
     noes = [word for word in welsh.words(other) if word.plain in ("ni", "nid", "nad", "na", "nac")]
-    if len(noes) > 1:
+    if len(noes) > 1 or not _says_what(words, other, found.end()):
         return None
     start = len(other) - len(other.lstrip(" \t\"'“‘*_"))
     return start, found.end() - 1
+
+
+def _says_what(ours: Sequence[Word], other: str, start: int) -> bool:
+    """Return whether a Welsh clause that begins with a no has the word of what the English says.
+
+    Args:
+        ours: the English words.
+        other: the Welsh sentence.
+        start: where its no ends.
+    """
+    plain = [word.plain for word in ours]
+    after = _CLAUSE_END.split(other[start:], maxsplit=1)[0]
+    theirs = welsh.words(after)
+    if other[:start].strip(" \t\"'“‘*_").casefold().startswith("peid"):
+        theirs = theirs[:_DEED]
+    radicals = [welsh.radicals_of(word.plain) for word in theirs]
+    stems = tuple(stem for each in plain for stem in _stems_of(each))
+    if stems:
+        unsaid = [not any(radical.startswith(stems) for radical in each) for each in radicals]
+        others = [n for n, is_other in enumerate(unsaid) if is_other]
+        # Easy to use is well said with nid yw'n anodd ei defnyddio.
+        if not all(unsaid):
+            return not any(_SHAPED_NO.match(theirs[n].plain) for n in others)
+    if plain[0] == "there" and plain[1] in _BE | {"will"} and theirs[:1]:
+        return theirs[0].plain in ("oes", "fydd", "dim")
+    return any(phrase in after.lower() for each, phrase in _PHRASES.items() if each in plain)

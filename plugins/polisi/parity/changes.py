@@ -7,8 +7,7 @@ from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from polisi.parity.wording import quoted
-from polisi.said import MACHINE, Said, Words, said
-from polisi.said import told as told_in
+from polisi.said import Said, Words, said
 
 _TOLD = 3
 """So many changes are told one by one; who wants more looks at them side by side."""
@@ -47,11 +46,6 @@ def changed(old: str, new: str, locale: str) -> Sequence[Said]:
     parts = [_said(change, locale) for change in found[:_TOLD]]
     more = len(found) - _TOLD
     return [*parts, said("change.more", number=more)] if more > 0 else parts
-
-
-def told(old: str, new: str) -> str:
-    """Return in English what has changed."""
-    return told_in(said("change.all", changes=tuple(changed(old, new, ""))), MACHINE)
 
 
 def _said(change: Change, locale: str) -> Said:

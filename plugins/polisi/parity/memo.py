@@ -60,6 +60,7 @@ class Memo:
         self._settings: object = None
         self._open = False
         self._asked: set[Question] | None = None
+        self._questions: dict[Question, Question] = {}
         self._forget()
 
     def _forget(self) -> None:
@@ -82,6 +83,7 @@ class Memo:
         made = sum(self._entries.get(key) is not entry for key, entry in self._next.items())
         self.news = made / max(1, len(self._next))
         self._entries, self._next = self._next, {}
+        self._questions = {}
         self._open = False
 
     def ask(self, question: Question) -> None:
@@ -135,7 +137,9 @@ class Memo:
         outer, self._asked = self._asked, set()
         try:
             made = make()
-            return _Entry(given, frozenset(self._asked), made)
+            # Many ask the same, and need only one object for it.
+            once = self._questions.setdefault
+            return _Entry(given, frozenset(once(each, each) for each in self._asked), made)
         finally:
             self._asked = outer
 

@@ -35,7 +35,8 @@ _MARKUP = rf"""
 """
 _ADDRESSES = r"""
     \b(?:https?://|www\.)\S+ | [\w.+-]+@[\w-]+(?:\.[\w-]+)+
-    | (?<![\w.])(?:[\w-]+\.)+(?:com|cymru|uk|wales|org|net|md|ya?ml|json|py|html?|pdf)\b(?:/\S*)?
+    | (?<![\w.])(?:[\w-]+/)*(?:[\w-]+\.)+
+      (?:com|cymru|uk|wales|org|net|md|ya?ml|json|py|html?|pdf)\b(?:/\S*)?
 """
 _MASKED = re.compile(rf"(?=[<`*_\[\]{{&])(?:{_MARKUP})", re.VERBOSE | re.DOTALL)
 _MASKED_WITH_ADDRESSES = re.compile(f"{_MARKUP}|{_ADDRESSES}", re.VERBOSE | re.DOTALL)

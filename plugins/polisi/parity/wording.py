@@ -58,11 +58,6 @@ def name(thing: Unit | Segment) -> str:
     return told(called(thing, ""), MACHINE)
 
 
-def kind_name(kind: str) -> str:
-    """Return in English what a person calls a kind of segment or unit."""
-    return told(kind_of(kind), MACHINE)
-
-
 def quoted(text: str, locale: str) -> Words:
     """Return the beginning of a text of a page, in its language, cut at a word."""
     return Words(shortened(text), locale)

@@ -9,7 +9,7 @@ from itertools import groupby
 from polisi.diagnostics import Diagnostic, Severity
 from polisi.model import Span
 from polisi.reporters.report import Report
-from polisi.said import Said, said, told
+from polisi.said import Said, pages, said, segments, told
 
 _WIDTH = 90
 """How much of a line is shown, in columns of a terminal."""
@@ -37,17 +37,12 @@ def summary(report: Report, locale: str) -> str:
     """Return in a language how much was found, in how much."""
     number = len(report.diagnostics)
     findings = _ONE_FINDING if number == 1 else said("report.findings", number=number)
-    pages = _ONE_PAGE if report.pages == 1 else said("report.pages", number=report.pages)
-    segments = said("report.segments", number=report.segments)
-    if report.segments == 1:
-        segments = _ONE_SEGMENT
     found = findings if number else Said("report.no_findings")
-    return told(said("report.all", findings=found, pages=pages, segments=segments), locale)
+    size = {"pages": pages(report.pages), "segments": segments(report.segments)}
+    return told(said("report.all", findings=found, **size), locale)
 
 
 _ONE_FINDING = Said("report.one_finding")
-_ONE_PAGE = Said("report.one_page")
-_ONE_SEGMENT = Said("report.one_segment")
 
 
 def marked(line: str, start: int, end: int) -> tuple[str, str]:

@@ -392,20 +392,27 @@ class _Checker:
         """Yield the first link of a segment that another of its links has changed addresses with.
 
         That is sure if the labels of two that lead to different places share a name or a number,
-        and those that lead to the same share none.
+        and those that lead to the same share none: both labels do, or one is the same in both
+        languages. What differs in its language alone is left out.
         """
+        both = {key for key, _ in here} & {key for key, _ in there}
+        here = [each for each in here if each[0] in both]
+        there = [each for each in there if each[0] in both]
         if len(here) < _PAIR or len({key for key, _ in here}) < _PAIR:
             return
         for key, link in here:
-            marks = _marks(link.text)
             same_place = [each.text for other, each in there if other == key]
-            if not marks or any(not marks.isdisjoint(_marks(text)) for text in same_place):
+            if any(_share(link.text, text) for text in same_place):
                 continue
             for other, twin in there:
                 claimed = [each.text for place, each in here if place == other]
-                if other == key or marks.isdisjoint(_marks(twin.text)):
+                if other == key or not _share(link.text, twin.text):
                     continue
-                if all(_marks(text).isdisjoint(_marks(twin.text)) for text in claimed):
+                if any(_share(text, twin.text) for text in claimed):
+                    continue
+                # "The Panel and its remit" may be "y grŵp a chylch gwaith y Panel".
+                is_same = link.text.casefold() == twin.text.casefold()
+                if is_same or any(_share(each, text) for each in claimed for text in same_place):
                     yield Diagnostic(
                         NAME,
                         said(
@@ -596,6 +603,10 @@ _MARK = re.compile(r"\d+|[^\W\d_]{4,}")
 def _marks(label: str) -> frozenset[str]:
     """Return the numbers of a label and those of its words that may be the same in Welsh."""
     return frozenset(_MARK.findall(label.casefold()))
+
+
+def _share(one: str, other: str) -> bool:
+    return not _marks(one).isdisjoint(_marks(other))
 
 
 def _in_both(alignment: Alignment, site: Site) -> Mapping[str, frozenset[str]]:

@@ -7,7 +7,8 @@ What it finds:
     `may`); a duty that the other language lifts (`must` against `nid oes rhaid`); leave given for
     a ban (`caiff`, `cewch` for `must not`); and a plain `not` of which nothing is left. In a short
     sentence also what is said to be so in one language and not in the other: "is not open" against
-    `mae ar agor`, and `nid`, `ni` or `peidiwch` at its beginning where no English word says no.
+    `mae ar agor`, and `nid`, `ni` or `peidiwch` before the word for what the English says, where
+    no English word says no.
     Sentences are compared one by one where a segment has as many in both languages. Every
     inflection and mutation is known: dylai, dylid, ddylech; caiff, cewch; gall, gellir, all;
     rhaid, raid; peidio, beidio, pheidiwch.
@@ -232,7 +233,8 @@ def _by_opening(english: Reading, cymraeg: Reading) -> _Found | None:
 
 def _says_it_twice(english: Reading, cymraeg: Reading) -> bool:
     """Return whether what eases the English verb has a counterpart besides the Welsh `ni`."""
-    there = [word for word in cymraeg.denials if word.plain not in _ONLY]
+    unlike = _ONLY | modals.CONCORD
+    there = [word for word in cymraeg.denials if word.plain not in unlike]
     return cymraeg.negative > 0 == english.negative and len(there) >= len(english.denials) > 0
 
 
@@ -280,6 +282,9 @@ def _forces(found: Sequence[Modal]) -> Sequence[Force]:
 def _lost_negative(english: Reading, cymraeg: Reading) -> _Found | None:
     """A negative duty of which the positive is left."""
     if english.negative <= cymraeg.negative or cymraeg.denials:
+        return None
+    if all(each.eased for each in english.modals if each.negative):
+        # Should not be afraid to ask is dylai deimlo'n rhydd i ofyn.
         return None
     if cymraeg.positive <= english.positive:
         return None
@@ -389,11 +394,19 @@ def _by_words(english: str, cymraeg: str) -> _Found | None:
 
 def _lost_not(english: Reading, cymraeg: Reading) -> _Found | None:
     """A plain `not` of which nothing is left."""
+    is_due = cymraeg.duties or any(word.plain == "cyn" for word in cymraeg.denials)
+    if is_due and any(word.plain in _UNLESS for word in english.denials):
+        # Do not use it without consent is rhaid cael cydsyniad cyn ei ddefnyddio.
+        return None
     word = None if cymraeg.bans else english.imperative
     hint = Said("modal.forbid_you")
     if word is None and not cymraeg.refuses:
         word, hint = english.refusal, Said("modal.refuse")
     return None if word is None else _unsaid(word, hint)
+
+
+_UNLESS = frozenset({"without", "unless", "until", "before"})
+"""With these, what is forbidden is a duty to do something first."""
 
 
 def _unsaid(word: Word, hint: Said) -> _Found:

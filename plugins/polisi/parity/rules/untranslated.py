@@ -176,20 +176,27 @@ class _Texts:
 
     def has(self, language: str, key: str) -> bool:
         """Return whether a text or sentence stands in a language."""
-        return ("text", language, key) in self._stands
+        return _name("text", language, key) in self._stands
 
     def place(self, language: str, key: str) -> Span | None:
         """Return where a text or sentence first stands in a language, if it stands on a page."""
-        found = self._stands.get(("text", language, key))
+        found = self._stands.get(_name("text", language, key))
         return found[0] if found else None
 
     def knows(self, language: str, word: str) -> bool:
         """Return whether a word stands in small letters in a text that is surely in a language."""
-        return ("word", language, word) in self._stands
+        return _name("word", language, word) in self._stands
 
 
 _Text = tuple[str, str, str]
 """A text or a word: `text` or `word`, its language, and it."""
+
+
+@lru_cache(1 << 15)
+def _name(kind: str, language: str, text: str) -> _Text:
+    """Return what a text or a word is known by: one object for all the pages that have it."""
+    return (kind, language, text)
+
 
 _SOURCE, _TARGET, _NAV, _LEDGER = range(4)
 """Where texts stand; of two places that have the same, the first counts."""
@@ -220,14 +227,14 @@ def _of_page(page: Page, segments: Sequence[Segment], language: str) -> Mapping[
         # A label may have been left in English in the middle of a Welsh sentence.
         linked = {word.plain for label in labels for word in welsh.spellings(label)}
         for text in (whole, *(parts if parts != [whole.strip()] else ()), *labels):
-            found.setdefault(("text", language, _key(text)), segment.span)
+            found.setdefault(_name("text", language, _key(text)), segment.span)
         for part in parts:
             english, cymraeg = told(part)
             if english != cymraeg:
                 small = {word.plain for word in welsh.spellings(part) if word.text.islower()}
                 words["en" if english > cymraeg else "cy"] |= small - linked
     for surely, plain in words.items():
-        found.update(dict.fromkeys(("word", surely, each) for each in plain))
+        found.update(dict.fromkeys(_name("word", surely, each) for each in plain))
     for name, text in _front_matter(page):
         found.setdefault(("text", language, _key(text)), page.meta_span(name))
     return found
