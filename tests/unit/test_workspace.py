@@ -554,7 +554,7 @@ _steps = st.tuples(
 
 
 @given(st.lists(_steps, min_size=1, max_size=8))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_after_any_edits_all_is_as_if_read_for_the_first_time(
     steps: list[tuple[str, int, int, int]],
 ) -> None:
@@ -613,7 +613,7 @@ def entries(cache: Path) -> dict[str, Path]:
     st.lists(st.tuples(_steps, st.sampled_from(sorted(WAYS))), min_size=1, max_size=8),
     st.sampled_from([0.0, 0.1, 1.0]),
 )
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_after_any_edits_what_was_kept_gives_what_is_read_for_the_first_time(
     steps: list[tuple[tuple[str, int, int, int], str]], much: float
 ) -> None:
