@@ -199,16 +199,6 @@ def test_words_follow_and_the_place_stays(
     expect(search).to_have_value("typed")
 
 
-def test_what_is_saved_is_sent_to_who_has_the_page_open(
-    chromium: Browser, edited: tuple[Preview, Path], put: Callable[[str, str, str], None]
-) -> None:
-    view = opened(chromium, f"{edited[0].url}/en/schools/guidance/")
-    view.route(view.url, lambda route: route.abort())
-    put("docs/en/schools/guidance.md", "Social media provides", "Unasked, social media provides")
-    expect(view.locator("article")).to_contain_text("Unasked, social media")
-    assert view.evaluate("window.isTheSame")
-
-
 def test_a_finding_comes_and_goes_on_both_pages_and_in_the_counts(
     chromium: Browser, edited: tuple[Preview, Path], put: Callable[[str, str, str], None]
 ) -> None:
