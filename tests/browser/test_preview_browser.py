@@ -157,7 +157,10 @@ def put(edited: tuple[Preview, Path]) -> Iterator[Callable[[str, str, str], None
         data = path.read_bytes()
         before.setdefault(path, data)
         assert old.encode() in data, old
-        path.write_bytes(data.replace(old.encode(), new.encode(), 1))
+        # All at once: a file that is empty for a moment may be seen so, and is another change.
+        whole = folder / "saved"
+        whole.write_bytes(data.replace(old.encode(), new.encode(), 1))
+        whole.replace(path)
 
     yield change
     changed = {path: data for path, data in before.items() if path.read_bytes() != data}
@@ -197,6 +200,16 @@ def test_words_follow_and_the_place_stays(
     assert view.evaluate("document.querySelector('.polisi-places').open")
     expect(search).to_be_focused()
     expect(search).to_have_value("typed")
+
+
+def test_what_is_saved_is_sent_to_who_has_the_page_open(
+    chromium: Browser, edited: tuple[Preview, Path], put: Callable[[str, str, str], None]
+) -> None:
+    view = opened(chromium, f"{edited[0].url}/en/schools/guidance/")
+    view.route(view.url, lambda route: route.abort())
+    put("docs/en/schools/guidance.md", "Social media provides", "Unasked, social media provides")
+    expect(view.locator("article")).to_contain_text("Unasked, social media")
+    assert view.evaluate("window.isTheSame")
 
 
 def test_a_finding_comes_and_goes_on_both_pages_and_in_the_counts(
