@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from polisi.content.source import decode
-from polisi.diagnostics import ContentError
+from polisi.diagnostics import ContentError, unreadable
 from polisi.fields import Answers, AnswersError, Schema, Type, validate
 from polisi.model import Span
 from polisi.said import Said, said
@@ -47,8 +47,7 @@ def load_answers(path: Path, schema: Schema) -> Answers:
     try:
         text = decode(path.read_bytes(), file)
     except OSError as error:
-        problem = said("file.unreadable", problem=str(error.strerror))
-        raise ContentError(Span.at(file), problem, Said("answers.check_path")) from error
+        raise unreadable(file, error, Said("answers.check_path")) from error
     try:
         raw: Any = json.loads(text, object_pairs_hook=_no_key_twice)
     except json.JSONDecodeError as error:

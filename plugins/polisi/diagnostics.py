@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Literal, NamedTuple
 
 from polisi.model import Span
-from polisi.said import MACHINE, Run, Said, Telling, Words, runs, sentence
+from polisi.said import MACHINE, Run, Said, Telling, Words, of_system, runs, said, sentence
 
 
 class Severity(StrEnum):
@@ -44,14 +44,35 @@ class Told(NamedTuple):
         return "".join(run.text for run in self.advising)
 
 
-def _told(said: Telling, advice: Telling, locale: str) -> Told:
-    saying = runs(said, locale)
-    # What is said may begin with what something is called, which has no capital of its own.
-    return Told(sentence(saying) if isinstance(said, Said) else saying, runs(advice, locale))
+class _Remark:
+    """What says that something is wrong, and what to do about it, in any language."""
+
+    __slots__ = ()
+
+    said: Telling
+    advice: Telling
+
+    def told(self, locale: str) -> Told:
+        """Return what it tells in a language."""
+        saying = runs(self.said, locale)
+        # What is said may begin with what something is called, which has no capital of its own.
+        if isinstance(self.said, Said):
+            saying = sentence(saying)
+        return Told(saying, runs(self.advice, locale))
+
+    @property
+    def message(self) -> str:
+        """What is wrong, as programs are told it."""
+        return self.told(MACHINE).message
+
+    @property
+    def hint(self) -> str:
+        """What to do about it, as programs are told it."""
+        return self.told(MACHINE).hint
 
 
 @dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(_Remark):
     """One finding.
 
     Attributes:
@@ -72,19 +93,10 @@ class Diagnostic:
     severity: Severity = Severity.ERROR
     at: Side = "target"
 
-    def told(self, locale: str) -> Told:
-        """Return what it tells in a language."""
-        return _told(self.said, self.advice, locale)
-
-    @property
-    def message(self) -> str:
-        """What is wrong, as programs are told it."""
-        return self.told(MACHINE).message
-
-    @property
-    def hint(self) -> str:
-        """What to do about it, as programs are told it."""
-        return self.told(MACHINE).hint
+    def line(self, locale: str) -> str:
+        """Return all of it as one line in a language, as text."""
+        span, told = self.span, self.told(locale)
+        return f"{span.path}:{span.line}: {self.rule}: {told.message} {told.hint}"
 
     @property
     def span(self) -> Span:
@@ -105,7 +117,7 @@ class Diagnostic:
         return (self.span.path, self.span.line, self.span.column, self.rule, self.message)
 
 
-class ContentError(Exception):
+class ContentError(_Remark, Exception):
     """Input that cannot be read: what is wrong, where, and what to do.
 
     Attributes:
@@ -125,10 +137,6 @@ class ContentError(Exception):
         self.said = Words(said, "en") if isinstance(said, str) else said
         self.advice = Words(advice, "en") if isinstance(advice, str) else advice
 
-    def told(self, locale: str) -> Told:
-        """Return what it tells in a language."""
-        return _told(self.said, self.advice, locale)
-
     def parts(self, locale: str) -> Sequence[Run]:
         """Return all of it as one line in a language, in parts."""
         place = Run(f"{self.span.path}:{self.span.line}: ", "", is_value=True)
@@ -143,12 +151,13 @@ class ContentError(Exception):
         """Return the line that programs are told."""
         return self.line(MACHINE)
 
-    @property
-    def message(self) -> str:
-        """What is wrong, as programs are told it."""
-        return self.told(MACHINE).message
 
-    @property
-    def hint(self) -> str:
-        """What to do about it, as programs are told it."""
-        return self.told(MACHINE).hint
+def unreadable(file: str, error: OSError, advice: Telling) -> ContentError:
+    """Return the error of a file that cannot be opened.
+
+    Args:
+        file: its path as a person should see it.
+        error: why.
+        advice: what to do about it.
+    """
+    return ContentError(Span.at(file), said("file.unreadable", problem=of_system(error)), advice)

@@ -28,12 +28,12 @@ from polisi.content.errata import Errata
 from polisi.content.loader import Folder, Question, Snapshot, Tree, load_tree
 from polisi.content.source import IncludeError, decode, load_yaml_node
 from polisi.content.values import as_line, of_data
-from polisi.diagnostics import ContentError, Diagnostic
+from polisi.diagnostics import ContentError, Diagnostic, unreadable
 from polisi.fields import Schema
 from polisi.fields import parse as parse_fields
 from polisi.model import NavItem, Page, PagePair, SignOff, Site, Span
 from polisi.parity.memo import Memo
-from polisi.said import Said, Words, said, suggestion
+from polisi.said import Said, said, suggestion
 from polisi.strings import say
 
 CONFIG = "mkdocs.yml"
@@ -547,13 +547,7 @@ class _Loader:
         except (FileNotFoundError, NotADirectoryError):
             return missing
         except OSError as error:
-            self._errors.append(
-                ContentError(
-                    Span.at(file),
-                    said("file.unreadable", problem=Words(error.strerror or str(error), "en")),
-                    Said("file.check"),
-                )
-            )
+            self._errors.append(unreadable(file, error, Said("file.check")))
             return None
         found = self._memory.of(file, (data, given), lambda: _tried(load, data, file))
         if isinstance(found, ContentError):

@@ -86,6 +86,11 @@ def code(text: str) -> Said:
     return said("name.code", text=text)
 
 
+def of_system(error: OSError) -> Words:
+    """Return what the system says of a file or folder, which it says in English."""
+    return Words(error.strerror or str(error), "en")
+
+
 def listed(names: Iterable[str]) -> Value:
     """Return names, each as code."""
     return tuple(map(code, names))

@@ -38,13 +38,13 @@ from polisi.commands.output import (
     parts,
     write,
 )
-from polisi.diagnostics import ContentError
+from polisi.diagnostics import ContentError, unreadable
 from polisi.export.files import School, numbered
 from polisi.export.formats import FORMATS, Documents, Layout, Output, outputs
 from polisi.fields import Answers, Type
 from polisi.fields.csv import Problem, Row, Table, check, lacking, read
 from polisi.model import Span
-from polisi.said import Said, said
+from polisi.said import Said, of_system, said
 
 EXAMPLE = "polisi batch schools.csv -o filled --format docx,pdf"
 
@@ -103,8 +103,7 @@ def _read(path: Path, template: Template) -> Table:
     try:
         data = path.read_bytes()
     except OSError as error:
-        problem = said("file.unreadable", problem=str(error.strerror))
-        raise ContentError(Span.at(str(path)), problem, Said("answers.check_path")) from error
+        raise unreadable(str(path), error, Said("answers.check_path")) from error
     return read(data, template.schema, str(path), tuple(template.pages))
 
 
@@ -450,7 +449,7 @@ class _Worker:
                 lambda: self._announcer.announce(entry),
             )
         except (PermissionError, IsADirectoryError) as error:
-            return said("batch.no_write", file=file, problem=str(error.strerror))
+            return said("batch.no_write", file=file, problem=of_system(error))
         return None
 
 

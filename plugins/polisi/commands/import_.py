@@ -8,12 +8,11 @@ from pathlib import Path
 
 from polisi.commands.command import in_words, tell
 from polisi.commands.inplace import replace_all
-from polisi.diagnostics import ContentError
+from polisi.diagnostics import unreadable
 from polisi.exchange.merge import merge
 from polisi.exchange.received import read
 from polisi.exchange.units import documents
 from polisi.exchange.xml import LARGEST
-from polisi.model import Span
 from polisi.parity.comparison import Comparison
 from polisi.project import CONFIG, open_project
 from polisi.said import Said, said
@@ -78,11 +77,7 @@ def _bytes(path: Path) -> bytes:
                 return stream.read(LARGEST + 1)
         return path.read_bytes()
     except OSError as error:
-        raise ContentError(
-            Span.at(str(path)),
-            said("file.unreadable", problem=error.strerror or str(error)),
-            Said("import.give_path"),
-        ) from error
+        raise unreadable(str(path), error, Said("import.give_path")) from error
 
 
 def _text(path: str) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from polisi.diagnostics import ContentError
 from polisi.model import Span
-from polisi.said import Said, said
+from polisi.said import Said, of_system, said
 
 
 def replace_all(files: Mapping[Path, bytes]) -> None:
@@ -47,7 +47,7 @@ def replace_all(files: Mapping[Path, bytes]) -> None:
             raise
         raise ContentError(
             Span.at(path.as_posix()),
-            said("write.no_file", problem=error.strerror or str(error)),
+            said("write.no_file", problem=of_system(error)),
             Said("write.unchanged"),
         ) from error
 

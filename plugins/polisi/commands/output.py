@@ -17,7 +17,7 @@ from polisi.fields import Schema
 from polisi.model import Page, Span
 from polisi.parity.wording import did_you_mean
 from polisi.project import CONFIG, open_project
-from polisi.said import Said, said, suggestion
+from polisi.said import Said, of_system, said, suggestion
 from polisi.strings import say
 
 BOTH = "both"
@@ -216,7 +216,7 @@ def not_writable(folder: Path, error: OSError) -> ContentError:
     """Return the error of a folder that cannot be written to."""
     return ContentError(
         Span.at(str(folder)),
-        said("write.no_folder", problem=error.strerror or str(error)),
+        said("write.no_folder", problem=of_system(error)),
         Said("write.make_room"),
     )
 

@@ -19,15 +19,14 @@ from polisi.commands.command import UsageError, in_words, spoken, tell
 from polisi.commands.inplace import replace_all
 from polisi.commands.reading import Reading
 from polisi.content import ledger
-from polisi.diagnostics import Diagnostic, Severity
+from polisi.diagnostics import Severity
 from polisi.model import Segment, SignOff, Site
-from polisi.parity import check
 from polisi.parity.comparison import Comparison
 from polisi.parity.readings import lost
 from polisi.parity.rules.stale import NAME as STALE
 from polisi.parity.units import origin
 from polisi.parity.wording import called
-from polisi.project import CONFIG, open_project
+from polisi.project import CONFIG, Workspace
 from polisi.review import PageStatus, SegmentStatus, State, status
 from polisi.review.findings import Findings, by_segment
 from polisi.review.signing import updated
@@ -99,7 +98,8 @@ class _Review:
     """
 
     def __init__(self) -> None:
-        self._project = open_project(Path(CONFIG))
+        self._workspace = Workspace(Path(CONFIG))
+        self._project = self._workspace.load()
         for error in self._project.errors:
             raise error
         self.site = self._project.site
@@ -109,7 +109,7 @@ class _Review:
     @cached_property
     def findings(self) -> Findings:
         """What a check finds, by segment."""
-        return by_segment(self.pages, check(self.site))
+        return by_segment(self.pages, self._workspace.check())
 
     def refused(
         self, page: PageStatus, wanted: Iterable[SegmentStatus]
@@ -121,7 +121,7 @@ class _Review:
                 yield each.id, [in_words(said("review.missing", lacks=language(locale)))]
                 continue
             errors = [
-                _told(finding)
+                finding.line(spoken())
                 for finding in self.findings.get((page.path, each.id), ())
                 # That it has changed since it was signed is why it is being signed again.
                 if finding.severity is Severity.ERROR and finding.rule != STALE
@@ -247,11 +247,6 @@ def _homes(page: PageStatus, ident: str) -> Iterator[str]:
         segment = side.by_id.get(ident) if side else None
         if side and segment:
             yield origin(side, segment).path
-
-
-def _told(finding: Diagnostic) -> str:
-    span, told = finding.span, finding.told(spoken())
-    return f"{span.path}:{span.line}: {finding.rule}: {told.message} {told.hint}"
 
 
 def _report(

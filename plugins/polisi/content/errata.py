@@ -19,9 +19,9 @@ import yaml
 
 from polisi.content.source import construct, decode, load_yaml_node
 from polisi.content.values import as_line, literal
-from polisi.diagnostics import ContentError
+from polisi.diagnostics import ContentError, unreadable
 from polisi.model import Erratum, Page, Place, Span
-from polisi.said import Said, Words, language, said
+from polisi.said import Said, language, said
 from polisi.strings import say
 
 __all__ = ["Errata", "Erratum", "Place", "load", "parse", "reason"]
@@ -134,11 +134,7 @@ def load(path: Path, file: str, locales: Sequence[str] = ("en", "cy")) -> Errata
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise ContentError(
-            Span.at(file),
-            said("file.unreadable", problem=Words(error.strerror or str(error), "en")),
-            Said("file.put_there"),
-        ) from error
+        raise unreadable(file, error, Said("file.put_there")) from error
     return parse(data, file, locales)
 
 

@@ -11,9 +11,9 @@ from typing import Literal, NamedTuple
 from polisi.cache import digest
 from polisi.content.reader import read_page
 from polisi.content.source import Expander, decode, front_matter
-from polisi.diagnostics import ContentError
+from polisi.diagnostics import ContentError, unreadable
 from polisi.model import Page, Span
-from polisi.said import Said, Words, said
+from polisi.said import Said
 
 SUFFIXES = (".md", ".markdown")
 
@@ -186,11 +186,8 @@ class Folder:
             except ContentError as error:
                 errors[path] = error
             except OSError as error:
-                errors[path] = ContentError(
-                    Span.at(f"{self._root}/{path}" if self._root else path),
-                    said("file.unreadable", problem=Words(error.strerror or str(error), "en")),
-                    Said("file.check"),
-                )
+                file = f"{self._root}/{path}" if self._root else path
+                errors[path] = unreadable(file, error, Said("file.check"))
         anew = sum(self._readings.get(path) is not each for path, each in readings.items())
         self.news = anew / max(1, len(readings))
         self._readings = readings

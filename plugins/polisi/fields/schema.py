@@ -18,9 +18,9 @@ from typing import Any
 import yaml
 
 from polisi.content.source import construct, decode, load_yaml_node
-from polisi.diagnostics import ContentError
+from polisi.diagnostics import ContentError, unreadable
 from polisi.model import Span
-from polisi.said import Said, Words, listed, said
+from polisi.said import Said, listed, said
 
 
 class Type(StrEnum):
@@ -251,11 +251,7 @@ def load(path: Path, file: str, locales: tuple[str, ...] = ("en", "cy")) -> Sche
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise ContentError(
-            Span.at(file),
-            said("file.unreadable", problem=Words(error.strerror or str(error), "en")),
-            Said("file.put_there"),
-        ) from error
+        raise unreadable(file, error, Said("file.put_there")) from error
     return parse(data, file, locales)
 
 

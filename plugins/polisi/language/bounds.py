@@ -176,12 +176,8 @@ def firm_bound(text: str, start: int, end: int, language: str) -> Bound | None:
     """
     if language not in _FIRM:
         return None
-    found = _FIRM_BEFORE[language].search(text, max(0, start - 40), start)
-    found = found or _FIRM_BEHIND[language].match(text, end)
-    if found is None or found.lastgroup is None:
-        return None
-    side: Side = found.lastgroup  # type: ignore[assignment]
-    return Bound(side, *found.span(side))
+    before = _FIRM_BEFORE[language].search(text, max(0, start - 40), start)
+    return _side(before or _FIRM_BEHIND[language].match(text, end))
 
 
 def has_bound(text: str, at: int, side: Side, language: str) -> bool:
@@ -208,9 +204,12 @@ def bound(text: str, start: int, end: int, language: str) -> Bound | None:
     if language not in _BEFORE:
         return None
     begin = max((found.end() for found in _CLAUSE.finditer(text, 0, start)), default=0)
-    found = _BEFORE[language].search(text, begin, start)
-    if found is None:
-        found = _BEHIND[language].match(text, end)
+    before = _BEFORE[language].search(text, begin, start)
+    return _side(before or _BEHIND[language].match(text, end))
+
+
+def _side(found: re.Match[str] | None) -> Bound | None:
+    """Return what was found beside a value; the name of its group is the side."""
     if found is None or found.lastgroup is None:
         return None
     side: Side = found.lastgroup  # type: ignore[assignment]

@@ -130,10 +130,10 @@ class PolisiPlugin(BasePlugin[PolisiConfig]):  # type: ignore[no-untyped-call]
         try:
             project, findings = self._read(Path(config.config_file_path))
         except ContentError as error:
-            raise PluginError(error.line(asked_for(os.environ))) from error
+            raise PluginError(_line(error)) from error
         self._remember(project)
         for unreadable in project.errors:
-            log.error(unreadable.line(asked_for(os.environ)))
+            log.error(_line(unreadable))
         _report(findings)
         if project.errors and not self._serving:
             raise PluginError(f"{_count(len(project.errors), 'file')} cannot be read.")
@@ -487,9 +487,8 @@ def _report(findings: Iterable[Diagnostic]) -> None:
         log.log(_LEVELS[finding.severity], _line(finding))
 
 
-def _line(finding: Diagnostic) -> str:
-    span, told = finding.span, finding.told(asked_for(os.environ))
-    return f"{span.path}:{span.line}: {finding.rule}: {told.message} {told.hint}"
+def _line(remark: Diagnostic | ContentError) -> str:
+    return remark.line(asked_for(os.environ))
 
 
 def _count(number: int, name: str) -> str:
